@@ -1,0 +1,101 @@
+import type { Shape } from './object-shape.js'
+import type { DeclaredErrorClass } from './remote-error.js'
+
+/** What a generated validator reports; the members of an ajv error that are used here. */
+export interface ValidationFailure {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly message?: string
+  readonly schema?: unknown
+  readonly data?: unknown
+}
+
+/** A generated validator. `errors` belongs to the last run only: read it before the next one. */
+export interface Validator {
+  (value: unknown): boolean
+  errors?: readonly ValidationFailure[] | null
+}
+
+/** How a method may be sent. */
+export type MethodKind = 'call' | 'cast' | 'call-or-cast'
+
+/** History of one argument. Arguments as old as their method are not listed. */
+export interface ArgumentHistory {
+  /** First version that has the argument. */
+  readonly since?: string
+  /** First version that no longer has it. */
+  readonly until?: string
+  /** What a client does when the version cap does not admit the argument. */
+  readonly olderPeers: 'drop' | 'reject'
+}
+
+/**
+ * One contract of one method, as codegen writes it: everything that a client and a server need to know of it. `Args` and
+ * `Result` exist in the type system only.
+ */
+export interface Method<Args = unknown, Result = unknown> {
+  /** Name on the wire. */
+  readonly name: string
+  /** Name of the API, for messages. */
+  readonly api: string
+  readonly namespace: string | null
+  readonly kind: MethodKind
+  /** First version with this contract. */
+  readonly since: string
+  /** First version without it, where there is one. */
+  readonly until?: string
+  /** True if a cast goes to every server of the topic. */
+  readonly fanout?: boolean
+  /** Set for methods that should no longer be used; says what to use instead. */
+  readonly deprecated?: string
+  readonly idempotent?: boolean
+  /** How long a caller waits by default, in milliseconds. */
+  readonly timeoutMs?: number
+  /** Longest silence of the server by default, in milliseconds. */
+  readonly monitorMs?: number
+  /** Arguments that are newer than the method, or gone. */
+  readonly argumentHistory?: Readonly<Record<string, ArgumentHistory>>
+  /** Checks the arguments in wire form. */
+  readonly checkArgs: Validator
+  /** Checks the result in wire form; absent for casts. */
+  readonly checkResult?: Validator
+  /** Checks the request context; absent if the API declares none. */
+  readonly checkContext?: Validator
+  /** Where versioned objects sit in the arguments. */
+  readonly argsShape?: Shape
+  /** Where versioned objects sit in the result. */
+  readonly resultShape?: Shape
+  /** Errors that the method declares. */
+  readonly errors?: readonly DeclaredErrorClass[]
+  /** Never present: carries the types. */
+  readonly types?: { readonly args: Args; readonly result: Result }
+}
+
+/** A method that answers. */
+export interface CallMethod<Args = unknown, Result = unknown> extends Method<Args, Result> {
+  readonly kind: 'call' | 'call-or-cast'
+}
+
+/** A method that may be sent without waiting for an answer. */
+export interface CastMethod<Args = unknown, Result = unknown> extends Method<Args, Result> {
+  readonly kind: 'cast' | 'call-or-cast'
+}
+
+/** An API as codegen writes it: its identity and its methods. */
+export interface Api {
+  readonly name: string
+  readonly topic: string
+  readonly exchange: string | null
+  readonly namespace: string | null
+  /** The newest version. */
+  readonly version: string
+  /** Every contract of every method, with the name of its handler. */
+  readonly methods: readonly ApiMethod[]
+}
+
+/** A method of an API and the name of the handler that serves it. */
+export interface ApiMethod {
+  readonly handler: string
+  readonly method: Method
+}

@@ -1,0 +1,20 @@
+/**
+ * Says where versioned objects sit inside a value, so that they can be converted at the edge without a walk of the whole
+ * value. Codegen writes these.
+ */
+export type Shape =
+  | ObjectType
+  | { readonly items: Shape }
+  | { readonly values: Shape }
+  | { readonly fields: Readonly<Record<string, Shape>> }
+  | { readonly oneOf: readonly Shape[] }
+
+/** A class of oslo.versionedobjects. */
+export interface ObjectType {
+  readonly objectName: string
+  readonly namespace: string
+  /** Version that is written for objects that do not carry one. */
+  readonly version: string
+  /** Fields that hold objects themselves; a function, as classes refer to each other. */
+  readonly fields: () => Readonly<Record<string, Shape>>
+}

@@ -1,0 +1,69 @@
+import type { TSchema } from 'typebox'
+import { definitionKind } from './brand.js'
+import type { ErrorDefinition } from './error.js'
+import type { MethodDefinition, VersionsDefinition } from './method.js'
+import type { Version } from './version.js'
+
+/** What {@link defineApi} takes. */
+export interface ApiOptions<Errors extends Readonly<Record<string, ErrorDefinition>>> {
+  /** Name of the API and of its folder under `generated/`: lower case words joined by dashes. */
+  readonly name: string
+  readonly description?: string
+  /** Topic on which servers of this API listen. */
+  readonly topic: string
+  /** Exchange of the topic. Absent: the transport's default, `openstack`. */
+  readonly exchange?: string
+  /** Namespace of the endpoint. Absent: none. */
+  readonly namespace?: string
+  /** The newest version, which a server made from this schema implements. */
+  readonly version: Version
+  /** `alpha` exempts the API from the check for breaking changes. */
+  readonly stability?: 'stable' | 'alpha'
+  /** Schema of the request context that travels beside the arguments; an object. */
+  readonly context?: TSchema
+  /** The errors that methods may name. */
+  readonly errors?: Errors
+  /** What each version brought, in a sentence. */
+  readonly history?: Readonly<Partial<Record<Version, string>>>
+  /** The methods by the name that travels on the wire. */
+  readonly methods: Readonly<
+    Record<
+      string,
+      MethodDefinition<NoInfer<keyof Errors & string>> | VersionsDefinition<NoInfer<keyof Errors & string>>
+    >
+  >
+}
+
+/** An API as its schema file exports it. */
+export interface ApiDefinition {
+  readonly [definitionKind]: 'api'
+  readonly name: string
+  readonly description?: string
+  readonly topic: string
+  readonly exchange?: string
+  readonly namespace?: string
+  readonly version: Version
+  readonly stability: 'stable' | 'alpha'
+  readonly context?: TSchema
+  readonly errors: Readonly<Record<string, ErrorDefinition>>
+  readonly history: Readonly<Record<string, string>>
+  readonly methods: Readonly<Record<string, MethodDefinition | VersionsDefinition>>
+}
+
+/**
+ * Declares a versioned API. A schema file default-exports one.
+ *
+ * @example export default defineApi({ name: 'greeter', topic: 'greeter', version: '1.1', methods: { … } })
+ */
+export function defineApi<const Errors extends Readonly<Record<string, ErrorDefinition>> = Record<never, never>>(
+  options: ApiOptions<Errors>,
+): ApiDefinition {
+  const { errors, history, stability, ...rest } = options
+  return {
+    ...rest,
+    [definitionKind]: 'api',
+    stability: stability ?? 'stable',
+    errors: errors ?? {},
+    history: (history ?? {}) as Record<string, string>,
+  }
+}

@@ -1,0 +1,29 @@
+export { type Static, type TSchema, Type } from 'typebox'
+export { type ArgumentDefinition, type ArgumentInput, type OlderPeers, since, until } from './argument.js'
+export { type DefinitionKind, definitionKind, kindOf } from './brand.js'
+export { type ApiDefinition, type ApiOptions, defineApi } from './define-api.js'
+export { type ErrorDefinition, error } from './error.js'
+export {
+  type CallOptions,
+  type CastOptions,
+  type CommonMethodOptions,
+  call,
+  callOrCast,
+  cast,
+  type MethodDefinition,
+  type MethodExample,
+  type MethodKind,
+  type VersionsDefinition,
+  versions,
+} from './method.js'
+export { nullable } from './nullable.js'
+export { secret } from './secret.js'
+export { compareVersions, isVersion, type Version } from './version.js'
+export {
+  type LazySchema,
+  lazy,
+  type ObjectFields,
+  type VersionedObject,
+  type VersionedObjectOptions,
+  versionedObject,
+} from './versioned-object.js'

@@ -1,0 +1,98 @@
+import type { TSchema } from 'typebox'
+import type { ArgumentInput } from './argument.js'
+import { definitionKind } from './brand.js'
+import type { Version } from './version.js'
+
+/** How a method may be sent: expecting an answer, or without one, or either. */
+export type MethodKind = 'call' | 'cast' | 'call-or-cast'
+
+/** A recorded example. Codegen validates it; documentation, mocks and tests use it. */
+export interface MethodExample {
+  readonly name?: string
+  /** Arguments in the form that travels on the wire. */
+  readonly args: Readonly<Record<string, unknown>>
+  /** Result in the form that travels on the wire; left out for casts. */
+  readonly result?: unknown
+}
+
+/** What calls and casts have in common. */
+export interface CommonMethodOptions {
+  /** Prose for documentation. A JSDoc comment above the method does the same and is usual. */
+  readonly description?: string
+  /** First version of the API that has the method. Absent: the API's base version, `major.0`. */
+  readonly since?: Version
+  /** First version that no longer has it. Such a method is refused by servers of that version or newer. */
+  readonly until?: Version
+  /** Named arguments. The object is closed: an argument that is not listed is refused. */
+  readonly args: Readonly<Record<string, ArgumentInput>>
+  /** Says what to use instead; clients warn once. */
+  readonly deprecated?: string
+  /** True if sending the request twice does no harm; only then may it be retried automatically. */
+  readonly idempotent?: boolean
+  /** Examples, validated by codegen. */
+  readonly examples?: readonly MethodExample[]
+}
+
+/** A method that answers. */
+export interface CallOptions<ErrorName extends string = never> extends CommonMethodOptions {
+  /** Schema of the answer. Absent: the method answers null. */
+  readonly result?: TSchema
+  /** Names of errors of the API that the method may raise. */
+  readonly errors?: readonly ErrorName[]
+  /** How long a caller waits by default, in milliseconds. */
+  readonly timeoutMs?: number
+  /** Longest silence between two signs of life of the server, in milliseconds; at least 2000. */
+  readonly monitorMs?: number
+}
+
+/** A method that is sent without waiting for an answer. */
+export interface CastOptions extends CommonMethodOptions {
+  /** True if every server of the topic gets the message. */
+  readonly fanout?: boolean
+}
+
+/** One contract of a method, as made by {@link call}, {@link cast} or {@link callOrCast}. */
+export interface MethodDefinition<ErrorName extends string = string> extends CommonMethodOptions {
+  readonly [definitionKind]: 'method'
+  readonly kind: MethodKind
+  readonly fanout: boolean
+  readonly result?: TSchema
+  readonly errors: readonly ErrorName[]
+  readonly timeoutMs?: number
+  readonly monitorMs?: number
+}
+
+/** Several contracts of one method name, each from its version on, for changes that are not additive. */
+export interface VersionsDefinition<ErrorName extends string = string> {
+  readonly [definitionKind]: 'versions'
+  readonly variants: Readonly<Record<string, MethodDefinition<ErrorName>>>
+}
+
+/** A method that answers: a result, or a failure. */
+export function call<const ErrorName extends string = never>(
+  options: CallOptions<ErrorName>,
+): MethodDefinition<ErrorName> {
+  return { ...options, [definitionKind]: 'method', kind: 'call', fanout: false, errors: options.errors ?? [] }
+}
+
+/** A method that is sent and not answered. */
+export function cast(options: CastOptions): MethodDefinition<never> {
+  return { ...options, [definitionKind]: 'method', kind: 'cast', fanout: options.fanout ?? false, errors: [] }
+}
+
+/** A method that callers may use both ways: the generated client has a call and a cast for it. */
+export function callOrCast<const ErrorName extends string = never>(
+  options: CallOptions<ErrorName>,
+): MethodDefinition<ErrorName> {
+  return { ...options, [definitionKind]: 'method', kind: 'call-or-cast', fanout: false, errors: options.errors ?? [] }
+}
+
+/**
+ * A method whose contract changed in a way that is not additive: each key is the version from which the contract holds.
+ * The server picks the contract by the version that the message carries.
+ */
+export function versions<const ErrorName extends string = never>(
+  variants: Readonly<Partial<Record<Version, MethodDefinition<ErrorName>>>>,
+): VersionsDefinition<ErrorName> {
+  return { [definitionKind]: 'versions', variants: variants as Record<string, MethodDefinition<ErrorName>> }
+}

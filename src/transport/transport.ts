@@ -1,0 +1,69 @@
+import type { ReceivedRequest, Reply, Request } from '../core/message.js'
+import type { Target } from '../core/target.js'
+
+/** How one message is sent. */
+export interface SendOptions {
+  /** How long to wait for the broker and the answer together, in milliseconds; null waits for ever. Counted from the call. */
+  readonly timeoutMs: number | null
+  /** Longest silence of the server, in milliseconds; null expects no signs of life. */
+  readonly monitorMs: number | null
+  /** How often handing the message to the broker is tried again: null or -1 without limit, 0 never. */
+  readonly retry: number | null
+  /** Refuse with MessageUndeliverable if no queue takes the message. */
+  readonly atLeastOnce: boolean
+  /** Gives the call up. */
+  readonly signal?: AbortSignal
+}
+
+/** How a server listens. */
+export interface ListenOptions {
+  /** How many requests may be delivered and not yet acknowledged; 0 sets no limit. */
+  readonly prefetch: number
+  /** Takes a request. Must not throw. */
+  readonly onRequest: (request: IncomingRequest) => void
+}
+
+/** A request that waits to be taken up. It stays the broker's until {@link acknowledge}. */
+export interface IncomingRequest {
+  readonly request: ReceivedRequest
+  /** True if the sender waits for an answer. */
+  readonly expectsReply: boolean
+  /** The caller's `_timeout` as it came: seconds within which it wants signs of life; null or undefined if it does not. */
+  readonly monitorTimeout: unknown
+  /**
+   * Takes the request off the queue. Called when the work starts, before dispatch. False: the request is a duplicate, or the
+   * connection that brought it is gone; it must not be executed.
+   */
+  acknowledge(): boolean
+  /** Sends the final answer; does nothing if none is expected. Rejects only if the answer cannot be written as JSON. */
+  reply(reply: Reply): Promise<void>
+  /** Tells the caller that the work goes on. Never throws; resolves to false if there is nobody to tell. */
+  heartbeat(): Promise<boolean>
+}
+
+/** A server's subscription. */
+export interface Listener {
+  /** Stops delivery. What was delivered and not acknowledged goes back to the queue. */
+  stop(): Promise<void>
+  /** Gives up the subscription and its connection; answers can no longer be sent. */
+  close(): Promise<void>
+}
+
+/** What carries messages. Everything above the transport is the same for every driver. */
+export interface Transport {
+  /** Name of the driver, such as `memory`. */
+  readonly driver: string
+  /** Exchange of targets that name none. */
+  readonly defaultExchange: string
+  /** Modules whose exceptions a client may take for what they say they are. */
+  readonly allowedRemoteModules: readonly string[]
+  /** Sends a request and waits for its final answer. */
+  call(target: Target, request: Request, options: SendOptions): Promise<Reply>
+  /** Sends a request; resolves when the broker has it. With `fanout` in the target every server of the topic gets it. */
+  cast(target: Target, request: Request, options: SendOptions): Promise<void>
+  /** Subscribes to the topic, to the server's own queue and to the topic's fanout. */
+  listen(target: Target, options: ListenOptions): Promise<Listener>
+  /** Closes every connection. Pending calls reject with CallCancelled. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
