@@ -142,6 +142,13 @@ export class RPCVersionCapError extends MessagingException {
 export class InvalidVersion extends MessagingException {
   static override readonly brand: string = 'InvalidVersion'
   override readonly code = 'INVALID_VERSION'
+  /** Builtin exception that a Python peer raises in its place, and that answers a request with such a version. */
+  readonly wireClass: 'IndexError' | 'ValueError'
+
+  constructor(message: string, details: ErrorDetails & { readonly wireClass?: 'IndexError' | 'ValueError' } = {}) {
+    super(message, details)
+    this.wireClass = details.wireClass ?? 'ValueError'
+  }
 }
 
 /** The endpoint has no such method, or does not expose it. */

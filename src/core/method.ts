@@ -17,6 +17,9 @@ export interface Validator {
   errors?: readonly ValidationFailure[] | null
 }
 
+/** Arguments of a method that takes none. */
+export type NoArgs = Readonly<Record<string, never>>
+
 /** How a method may be sent. */
 export type MethodKind = 'call' | 'cast' | 'call-or-cast'
 
@@ -56,6 +59,8 @@ export interface Method<Args = unknown, Result = unknown> {
   readonly monitorMs?: number
   /** Arguments that are newer than the method, or gone. */
   readonly argumentHistory?: Readonly<Record<string, ArgumentHistory>>
+  /** Names of all arguments, to suggest one for a misspelt name. */
+  readonly argumentNames?: readonly string[]
   /** Checks the arguments in wire form. */
   readonly checkArgs: Validator
   /** Checks the result in wire form; absent for casts. */

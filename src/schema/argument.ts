@@ -1,5 +1,5 @@
-import type { TSchema } from 'typebox'
 import { definitionKind } from './brand.js'
+import type { Schema } from './schema.js'
 import type { Version } from './version.js'
 
 /** What a client does with an argument that the version cap does not admit. */
@@ -8,7 +8,7 @@ export type OlderPeers = 'drop' | 'reject'
 /** An argument with a history: since when it exists, until when it did, and what older peers get. */
 export interface ArgumentDefinition {
   readonly [definitionKind]: 'argument'
-  readonly schema: TSchema
+  readonly schema: Schema
   /** First version that has the argument. Absent: as old as its method. */
   readonly since?: Version
   /** First version that no longer has it. */
@@ -18,7 +18,7 @@ export interface ArgumentDefinition {
 }
 
 /** What stands for one argument in a method's `args`. */
-export type ArgumentInput = TSchema | ArgumentDefinition
+export type ArgumentInput = Schema | ArgumentDefinition
 
 /**
  * An argument added in a later minor version. It is optional by nature, as older callers do not send it.
@@ -27,7 +27,7 @@ export type ArgumentInput = TSchema | ArgumentDefinition
  */
 export function since(
   version: Version,
-  schema: TSchema | ArgumentDefinition,
+  schema: Schema | ArgumentDefinition,
   options: { readonly olderPeers?: OlderPeers } = {},
 ): ArgumentDefinition {
   const argument = toArgument(schema)
@@ -35,7 +35,7 @@ export function since(
 }
 
 /** An argument that a later version no longer has. Wraps a schema, or an argument made by {@link since}. */
-export function until(version: Version, schema: TSchema | ArgumentDefinition): ArgumentDefinition {
+export function until(version: Version, schema: Schema | ArgumentDefinition): ArgumentDefinition {
   return { ...toArgument(schema), until: version }
 }
 

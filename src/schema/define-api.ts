@@ -1,7 +1,7 @@
-import type { TSchema } from 'typebox'
 import { definitionKind } from './brand.js'
 import type { ErrorDefinition } from './error.js'
 import type { MethodDefinition, VersionsDefinition } from './method.js'
+import type { Schema } from './schema.js'
 import type { Version } from './version.js'
 
 /** What {@link defineApi} takes. */
@@ -20,7 +20,7 @@ export interface ApiOptions<Errors extends Readonly<Record<string, ErrorDefiniti
   /** `alpha` exempts the API from the check for breaking changes. */
   readonly stability?: 'stable' | 'alpha'
   /** Schema of the request context that travels beside the arguments; an object. */
-  readonly context?: TSchema
+  readonly context?: Schema
   /** The errors that methods may name. */
   readonly errors?: Errors
   /** What each version brought, in a sentence. */
@@ -44,7 +44,7 @@ export interface ApiDefinition {
   readonly namespace?: string
   readonly version: Version
   readonly stability: 'stable' | 'alpha'
-  readonly context?: TSchema
+  readonly context?: Schema
   readonly errors: Readonly<Record<string, ErrorDefinition>>
   readonly history: Readonly<Record<string, string>>
   readonly methods: Readonly<Record<string, MethodDefinition | VersionsDefinition>>

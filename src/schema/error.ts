@@ -1,5 +1,5 @@
-import type { TSchema } from 'typebox'
 import { definitionKind } from './brand.js'
+import type { Schema } from './schema.js'
 
 /** An error that a method may raise, known to both sides. */
 export interface ErrorDefinition {
@@ -9,7 +9,7 @@ export interface ErrorDefinition {
   /** Class name on the wire. Absent: the name under which the API lists the error. */
   readonly class?: string
   /** Schema of the error's data, an object; it travels as the exception's keyword arguments. */
-  readonly args?: TSchema
+  readonly args?: Schema
   /** Default text; `{name}` is replaced by that member of the data. */
   readonly message?: string
   readonly description?: string

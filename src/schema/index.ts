@@ -17,6 +17,7 @@ export {
   versions,
 } from './method.js'
 export { nullable } from './nullable.js'
+export type { Schema } from './schema.js'
 export { secret } from './secret.js'
 export { compareVersions, isVersion, type Version } from './version.js'
 export {

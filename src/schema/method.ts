@@ -1,6 +1,6 @@
-import type { TSchema } from 'typebox'
 import type { ArgumentInput } from './argument.js'
 import { definitionKind } from './brand.js'
+import type { Schema } from './schema.js'
 import type { Version } from './version.js'
 
 /** How a method may be sent: expecting an answer, or without one, or either. */
@@ -36,7 +36,7 @@ export interface CommonMethodOptions {
 /** A method that answers. */
 export interface CallOptions<ErrorName extends string = never> extends CommonMethodOptions {
   /** Schema of the answer. Absent: the method answers null. */
-  readonly result?: TSchema
+  readonly result?: Schema
   /** Names of errors of the API that the method may raise. */
   readonly errors?: readonly ErrorName[]
   /** How long a caller waits by default, in milliseconds. */
@@ -56,7 +56,7 @@ export interface MethodDefinition<ErrorName extends string = string> extends Com
   readonly [definitionKind]: 'method'
   readonly kind: MethodKind
   readonly fanout: boolean
-  readonly result?: TSchema
+  readonly result?: Schema
   readonly errors: readonly ErrorName[]
   readonly timeoutMs?: number
   readonly monitorMs?: number
@@ -68,10 +68,13 @@ export interface VersionsDefinition<ErrorName extends string = string> {
   readonly variants: Readonly<Record<string, MethodDefinition<ErrorName>>>
 }
 
-/** A method that answers: a result, or a failure. */
+/**
+ * A method that answers: a result, or a failure. The names of its errors are inferred from its own options alone: what the
+ * API around it declares is compared with them afterwards.
+ */
 export function call<const ErrorName extends string = never>(
   options: CallOptions<ErrorName>,
-): MethodDefinition<ErrorName> {
+): MethodDefinition<NoInfer<ErrorName>> {
   return { ...options, [definitionKind]: 'method', kind: 'call', fanout: false, errors: options.errors ?? [] }
 }
 
@@ -83,7 +86,7 @@ export function cast(options: CastOptions): MethodDefinition<never> {
 /** A method that callers may use both ways: the generated client has a call and a cast for it. */
 export function callOrCast<const ErrorName extends string = never>(
   options: CallOptions<ErrorName>,
-): MethodDefinition<ErrorName> {
+): MethodDefinition<NoInfer<ErrorName>> {
   return { ...options, [definitionKind]: 'method', kind: 'call-or-cast', fanout: false, errors: options.errors ?? [] }
 }
 

@@ -1,7 +1,7 @@
-import type { TSchema } from 'typebox'
+import type { Schema } from './schema.js'
 
 /** Marks a value that must not appear in logs, such as a token. */
-export function secret<T extends TSchema>(schema: T): T {
+export function secret<T extends Schema>(schema: T): T {
   const descriptors = { ...Object.getOwnPropertyDescriptors(schema), 'x-secret': { value: true, enumerable: true } }
   return Object.defineProperties({}, descriptors) as T
 }

@@ -1,9 +1,10 @@
 import { type TSchema, Type } from 'typebox'
 import { definitionKind } from './brand.js'
+import type { Schema } from './schema.js'
 import type { Version } from './version.js'
 
 /** Fields that a version of a versioned object added. */
-export type ObjectFields = Readonly<Record<string, TSchema>>
+export type ObjectFields = Readonly<Record<string, Schema>>
 
 /** What {@link versionedObject} takes beside the name. */
 export interface VersionedObjectOptions {
@@ -29,7 +30,7 @@ export interface VersionedObject extends TSchema {
 /** A schema named later, for objects that refer to each other. */
 export interface LazySchema extends TSchema {
   readonly [definitionKind]: 'lazy'
-  readonly resolve: () => TSchema
+  readonly resolve: () => Schema
 }
 
 /**
@@ -46,7 +47,7 @@ export function versionedObject(name: string, options: VersionedObjectOptions): 
 }
 
 /** Refers to a schema that is defined further down, or that refers back. */
-export function lazy(resolve: () => TSchema): LazySchema {
+export function lazy(resolve: () => Schema): LazySchema {
   return hide(Type.Unsafe<unknown>({}), { [definitionKind]: 'lazy', resolve }) as unknown as LazySchema
 }
 

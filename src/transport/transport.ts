@@ -30,6 +30,8 @@ export interface IncomingRequest {
   readonly expectsReply: boolean
   /** The caller's `_timeout` as it came: seconds within which it wants signs of life; null or undefined if it does not. */
   readonly monitorTimeout: unknown
+  /** How long the sender waits in all, in milliseconds from the delivery on at the latest; null or absent if that is unknown. */
+  readonly timeoutMs?: number | null
   /**
    * Takes the request off the queue. Called when the work starts, before dispatch. False: the request is a duplicate, or the
    * connection that brought it is gone; it must not be executed.

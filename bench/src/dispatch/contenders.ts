@@ -1,0 +1,112 @@
+import { connect, type IncomingRequest, type Reply, serve } from '../../../src/index.js'
+import { argumentRing, context, type OrdersModule, type OrdersValidators, type Reservation, reserve } from './orders.js'
+import { ReceivingTransport } from './receiving-transport.js'
+
+/** Does a number of calls and answers the sum of something in their results, so that none can be left out. */
+export type Work = (calls: number) => Promise<number> | number
+
+/** What codegen made of `bench/schemas/orders.ts`. */
+export interface Generated {
+  readonly orders: OrdersModule
+  readonly validators: OrdersValidators
+}
+
+const ring = argumentRing(64)
+const argsOf = (call: number) => ring[call & 63] as (typeof ring)[number]
+const target = { topic: 'orders', server: 'bench' }
+
+/** The contenders of the suite, by name. Each is set up when it is asked for. */
+export const makers: Readonly<Record<string, (generated: Generated) => Promise<Work>>> = {
+  'ajv+handler': ajvAndHandler,
+  'stubwire-dispatch': stubwireDispatch,
+  'stubwire-memory': (generated) => stubwireMemory(generated, 1),
+  'stubwire-memory-64': (generated) => stubwireMemory(generated, 64),
+  'envelope-json': envelopeJson,
+}
+
+/** The generated validator and the awaited handler, nothing else. */
+async function ajvAndHandler({ validators }: Generated): Promise<Work> {
+  const check = validators.reserve_args
+  return async (calls) => {
+    let sum = 0
+    for (let call = 0; call < calls; call++) {
+      const args = argsOf(call)
+      if (!check(args)) throw new Error('The arguments do not match their schema')
+      sum += (await reserve(args)).left
+    }
+    return sum
+  }
+}
+
+/** A server from the delivery of a decoded request to the reply that a driver would encode. */
+async function stubwireDispatch({ orders }: Generated): Promise<Work> {
+  const transport = new ReceivingTransport()
+  await serve(transport, { target, endpoints: [orders.ordersEndpoint({ reserve })] })
+  const deliver = (call: number) =>
+    new Promise<Reply>((resolve) => {
+      const request: IncomingRequest = {
+        // A driver makes a new context a message, and has added this entry.
+        request: {
+          ...{ method: 'reserve', args: argsOf(call), namespace: undefined, version: '1.0' },
+          context: { ...context, client_timeout: null },
+        },
+        ...{ expectsReply: true, monitorTimeout: null },
+        acknowledge: () => true,
+        reply: async (reply) => resolve(reply),
+        heartbeat: async () => true,
+      }
+      transport.deliver(request)
+    })
+  return async (calls) => {
+    let sum = 0
+    for (let call = 0; call < calls; call++) {
+      const { result, failure } = await deliver(call)
+      if (failure !== null) throw new Error(failure)
+      sum += (result as Reservation).left
+    }
+    return sum
+  }
+}
+
+/** A generated client and a server over the transport in memory: whole calls, both envelopes written and read. */
+async function stubwireMemory({ orders }: Generated, inFlight: number): Promise<Work> {
+  const transport = await connect(`memory:///${inFlight}`)
+  await serve(transport, { target, endpoints: [orders.ordersEndpoint({ reserve })] })
+  const client = new orders.OrdersClient(transport)
+  return async (calls) => {
+    let sum = 0
+    let next = 0
+    const loop = async () => {
+      while (next < calls) sum += (await client.reserve(argsOf(next++), { context })).left
+    }
+    await Promise.all(Array.from({ length: inFlight }, loop))
+    return sum
+  }
+}
+
+/** The JSON of a call alone, by JSON itself: message and envelope written and read, for the request and for the reply. */
+async function envelopeJson(): Promise<Work> {
+  const id = '0123456789abcdef0123456789abcdef'
+  const roundTrip = (message: object): object => {
+    const body = JSON.stringify({ 'oslo.version': '2.0', 'oslo.message': JSON.stringify(message) })
+    const envelope = JSON.parse(body) as { 'oslo.message': string }
+    return JSON.parse(envelope['oslo.message']) as object
+  }
+  const ids = { _msg_id: id, _unique_id: id }
+  return (calls) => {
+    let sum = 0
+    for (let call = 0; call < calls; call++) {
+      const request = {
+        ...{ method: 'reserve', args: argsOf(call), version: '1.0' },
+        ...ids,
+        ...{ _reply_q: `reply_${id}`, _timeout: null },
+        ...{ _context_request_id: context.request_id, _context_project_id: context.project_id },
+      }
+      const { args } = roundTrip(request) as typeof request
+      const result: Reservation = { reservation_id: args.order_id, accepted: true, left: 1000 - args.quantity }
+      const reply = { result, failure: null, ending: true, ...ids }
+      sum += (roundTrip(reply) as typeof reply).result.left
+    }
+    return sum
+  }
+}

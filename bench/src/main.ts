@@ -1,0 +1,73 @@
+import { describeMachine, type Machine } from './machine.js'
+import { type BenchOptions, parseOptions, UsageError, usage } from './options.js'
+import { defaultSuites, loadSuite } from './registry.js'
+import { jsonReport, printReport, type SuiteReport } from './report.js'
+import { runRounds } from './rounds.js'
+import { type Row, rowsOf } from './rows.js'
+import type { Suite, SuiteSettings } from './suite.js'
+
+try {
+  const options = parseOptions(process.argv.slice(2), defaultSuites)
+  if (options.help) process.stdout.write(usage)
+  else await bench(options)
+} catch (error) {
+  const isUsage = error instanceof UsageError
+  say(
+    isUsage ? `${error.message}\n\n${usage}` : error instanceof Error ? (error.stack ?? error.message) : String(error),
+  )
+  process.exitCode = isUsage ? 2 : 1
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const machine = describeMachine()
+  const suites = new Map<string, Suite>()
+  for (const name of options.suites) suites.set(name, await loadSuite(name))
+  requireKnown(options.only, [...suites.values()])
+  const reports: SuiteReport[] = []
+  for (const [name, suite] of suites) {
+    if (options.only.length > 0 && !suite.contenders.some((contender) => options.only.includes(contender))) continue
+    const report = await measure(name, suite, options, machine)
+    reports.push(report)
+    if (!options.json) process.stdout.write(`${printReport(report)}\n`)
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(jsonReport(reports))}\n`)
+}
+
+async function measure(name: string, suite: Suite, options: BenchOptions, machine: Machine): Promise<SuiteReport> {
+  const wants: SuiteSettings['wants'] = (contender) => options.only.length === 0 || options.only.includes(contender)
+  const rounds = options.rounds ?? suite.defaultRounds
+  const open = await suite.open({ wants, say })
+  try {
+    const rows: Row[] = []
+    for (const group of open.groups) {
+      const samples = await runRounds(group, rounds, (_group, contender, round) =>
+        progress(`${name}, ${group.name}: round ${round + 1} of ${rounds}, ${contender}`),
+      )
+      rows.push(...rowsOf(name, group, open.metrics, samples))
+    }
+    progress('')
+    return {
+      ...{ suite: name, about: suite.about, machine, node: process.version, rounds, rows },
+      ...{ versions: open.versions, metrics: open.metrics, notes: open.notes(), conclusion: open.conclude(rows) },
+    }
+  } finally {
+    await open.close()
+  }
+}
+
+function requireKnown(only: readonly string[], suites: readonly Suite[]): void {
+  const known = suites.flatMap((suite) => suite.contenders)
+  const unknown = only.filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    throw new UsageError(`There is no contender ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** One line that is written over, on a terminal only. */
+function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line}`)
+}

@@ -1,0 +1,42 @@
+import type { ApiModel } from '../../src/model/api-model.js'
+import { render } from '../render.js'
+import { printValidatorDeclarations, printValidators } from '../validators.js'
+import { emitApi } from './api.js'
+import { emitAsyncApi } from './asyncapi.js'
+import { emitClient } from './client.js'
+import { emitContext, type GeneratedFile } from './context.js'
+import { emitErrors } from './errors.js'
+import { emitLock } from './lock.js'
+import { emitMethods } from './methods.js'
+import { emitObjects } from './objects.js'
+import { emitServer } from './server.js'
+import { emitTypes } from './types.js'
+
+export type { GeneratedFile } from './context.js'
+
+/** Every file of an API, in memory. `source` is the schema file relative to the root. */
+export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
+  const context = emitContext(model, source)
+  const modules = ['api', 'client', 'errors', 'methods', 'objects', 'server', 'types']
+  return [
+    emitTypes(context),
+    emitErrors(context),
+    emitObjects(context),
+    emitMethods(context),
+    emitApi(context),
+    emitClient(context),
+    emitServer(context),
+    { name: 'validators.js', text: printValidators(model, context.preamble) },
+    { name: 'validators.d.ts', text: printValidatorDeclarations(model, context.preamble) },
+    {
+      name: 'index.ts',
+      text: render('index', {
+        preamble: context.preamble,
+        modules: modules.map((name) => JSON.stringify(`./${name}.js`)),
+      }),
+    },
+    { name: 'contract.test.ts', text: render('contract', { preamble: context.preamble, camel: context.camel }) },
+    emitLock(model),
+    emitAsyncApi(context),
+  ]
+}

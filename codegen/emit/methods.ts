@@ -1,0 +1,106 @@
+import type { VariantModel } from '../../src/model/api-model.js'
+import { memberName } from '../names.js'
+import { render } from '../render.js'
+import { literalText } from '../type-printer.js'
+import { argsSchema, argsValidatorName, resultValidatorName } from '../validators.js'
+import {
+  type EmitContext,
+  type GeneratedFile,
+  importLine,
+  type NamedVariant,
+  usedNames,
+  variantDoc,
+} from './context.js'
+import { objectConstant, printShape } from './shapes.js'
+
+/** `methods.ts`: one annotated constant for each contract, so that a bundler keeps only those that are used. */
+export function emitMethods(context: EmitContext): GeneratedFile {
+  const { model } = context
+  const methods = context.variants.map((named) => ({
+    doc: variantDoc(named, ''),
+    constant: named.constant,
+    type: methodType(named),
+    members: methodMembers(named, context),
+  }))
+  const body = JSON.stringify(methods.map(({ type, members }) => [type, members]))
+  const objects = Object.values(model.definitions).filter((definition) => definition.object !== null)
+  const imports = [
+    ...importLine(usedNames(['CallMethod', 'CastMethod', 'Method', 'NoArgs'], body), 'stubwire', 'type'),
+    ...importLine(
+      context.variants
+        .flatMap((named) => [named.argsType, named.resultType])
+        .filter((name) => name !== 'NoArgs' && name !== 'void'),
+      './types.js',
+      'type',
+    ),
+    ...importLine(
+      usedNames(
+        model.errors.map((error) => error.name),
+        body,
+      ),
+      './errors.js',
+    ),
+    ...importLine(
+      usedNames(
+        objects.map((definition) => objectConstant(definition.name)),
+        body,
+      ),
+      './objects.js',
+    ),
+    'import * as validators from "./validators.js";',
+  ]
+  return { name: 'methods.ts', text: render('methods', { preamble: context.preamble, imports, methods }) }
+}
+
+function methodType({ variant, argsType, resultType }: NamedVariant): string {
+  if (variant.kind === 'call') return `CallMethod<${argsType}, ${resultType}>`
+  if (variant.kind === 'cast') return `CastMethod<${argsType}, void>`
+  return `CallMethod<${argsType}, ${resultType}> & CastMethod<${argsType}, ${resultType}>`
+}
+
+function methodMembers(
+  { method, variant, newest }: NamedVariant,
+  context: EmitContext,
+): { key: string; value: string }[] {
+  const { model } = context
+  const members: [string, string | undefined][] = [
+    ['name', literalText(method.name)],
+    ['api', literalText(model.name)],
+    ['namespace', literalText(model.namespace)],
+    ['kind', literalText(variant.kind)],
+    ['since', literalText(variant.since)],
+    ['until', optional(variant.until)],
+    ['fanout', variant.fanout ? 'true' : undefined],
+    ['deprecated', optional(variant.deprecated)],
+    ['idempotent', variant.idempotent ? 'true' : undefined],
+    ['timeoutMs', optional(variant.timeoutMs)],
+    ['monitorMs', optional(variant.monitorMs)],
+    ['argumentHistory', argumentHistory(variant)],
+    ['checkArgs', `validators.${argsValidatorName(method.name, variant, newest)}`],
+    [
+      'checkResult',
+      variant.kind === 'cast' ? undefined : `validators.${resultValidatorName(method.name, variant, newest)}`,
+    ],
+    ['checkContext', model.context === null ? undefined : 'validators.context'],
+    ['argsShape', printShape(argsSchema(variant), model)],
+    ['resultShape', variant.result === null ? undefined : printShape(variant.result, model)],
+    ['errors', variant.errors.length === 0 ? undefined : `[${variant.errors.join(', ')}]`],
+  ]
+  return members.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))
+}
+
+function argumentHistory(variant: VariantModel): string | undefined {
+  const lines = variant.args
+    .filter((argument) => argument.since !== variant.since || argument.until !== null)
+    .map((argument) => {
+      const until = argument.until === null ? '' : `until: ${literalText(argument.until)}, `
+      const since = argument.since === variant.since ? '' : `since: ${literalText(argument.since)}, `
+      const name = argument.name === '__proto__' ? '["__proto__"]' : memberName(argument.name)
+      return `${name}: { ${since}${until}olderPeers: ${literalText(argument.olderPeers)} }`
+    })
+  return lines.length === 0 ? undefined : `{ ${lines.join(', ')} }`
+}
+
+function optional(value: string | number | null): string | undefined {
+  return value === null ? undefined : literalText(value)
+}

@@ -1,0 +1,54 @@
+import type { VariantModel } from '../../src/model/api-model.js'
+import { docComment } from '../doc-comment.js'
+import { render } from '../render.js'
+import { argsTypeName, errorDataTypeName, resultTypeName } from '../type-names.js'
+import { printDefinition, printMembers, printNamed } from '../type-printer.js'
+import type { EmitContext, GeneratedFile } from './context.js'
+
+/** `types.ts`: arguments, results, shared types, context and error data, as explicit interfaces. */
+export function emitTypes(context: EmitContext): GeneratedFile {
+  const { model } = context
+  const blocks = Object.values(model.definitions).map((definition) => printDefinition(definition))
+  if (model.context !== null && model.context.$ref === undefined) {
+    blocks.push(
+      printNamed(
+        context.contextType,
+        model.context,
+        docComment(['The request context that travels beside the arguments.'], ''),
+      ),
+    )
+  }
+  for (const error of model.errors) {
+    const head = docComment([`What ${error.name} carries.`], '')
+    blocks.push(printNamed(errorDataTypeName(error.name), error.args ?? { type: 'object' }, head))
+  }
+  for (const { method, variant } of context.variants) {
+    if (variant.args.length > 0) blocks.push(printArgs(method.name, variant))
+    if (variant.kind !== 'cast' && variant.result !== null) {
+      const head = docComment([`What \`${method.name}\` answers.`], '')
+      blocks.push(printNamed(resultTypeName(variant), variant.result, head))
+    }
+  }
+  return {
+    name: 'types.ts',
+    text: render('types', { preamble: context.preamble, blocks: blocks.length === 0 ? ['export {};'] : blocks }),
+  }
+}
+
+function printArgs(method: string, variant: VariantModel): string {
+  const members = variant.args.map((argument) => ({
+    name: argument.name,
+    schema: argument.schema,
+    required: argument.required,
+    doc: [
+      argument.description,
+      ...(argument.since === variant.since ? [] : [`@since ${argument.since}`]),
+      ...(argument.until === null ? [] : [`@deprecated Gone since ${argument.until}.`]),
+      ...('default' in argument.schema
+        ? [`@defaultValue ${JSON.stringify(argument.schema.default)} on the server`]
+        : []),
+    ],
+  }))
+  const head = docComment([`Arguments of \`${method}\`.`], '')
+  return [...head, `export interface ${argsTypeName(variant)} {`, ...printMembers(members, '  '), '}'].join('\n')
+}

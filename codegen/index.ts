@@ -1,0 +1,8 @@
+export { buildModel } from './build-model.js'
+export { emitAll, type GeneratedFile } from './emit/index.js'
+export { CodegenError, type Finding, formatFinding } from './finding.js'
+export { type CompiledApi, type GeneratedApi, type GenerateOptions, generate } from './generate.js'
+export { lint } from './lint.js'
+export { findSchemaFiles, type LoadedSchema, loadSchema } from './load.js'
+export { compareOutput, type Drift, writeOutput } from './output.js'
+export { readSources, type SourceNote, type SourceNotes } from './source-reader.js'

@@ -1,0 +1,298 @@
+import { createRequire } from 'node:module'
+import type { JsonSchema } from '../src/model/api-model.js'
+import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../src/schema/index.js'
+
+/** What the conversion reports and collects. */
+export interface ConversionScope {
+  /** Called for a schema that cannot be carried over; the conversion goes on. */
+  problem(problem: string, mend: string): void
+  /** Called for each shared schema (one with an `$id`) each time it is met; answers the name to refer to. */
+  define(name: string, schema: TSchema, convert: () => JsonSchema): void
+  /** Called for each versioned object each time it is met. */
+  object(object: VersionedObject): void
+  /** What `lazy()` has led to and is not finished yet, to notice schemas that contain themselves. */
+  readonly resolving: Set<unknown>
+}
+
+/** Kinds of TypeBox that have no meaning in JSON. */
+const kindsWithoutJson: Readonly<Record<string, string>> = {
+  BigInt: 'Type.Integer()',
+  Constructor: 'data instead of code',
+  Function: 'data instead of code',
+  Iterator: 'Type.Array()',
+  Promise: 'the value itself',
+  Symbol: 'Type.String()',
+  Undefined: 'Type.Optional() or nullable()',
+  Void: 'no result at all, or Type.Null()',
+}
+
+const jsonTypes = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'])
+const annotations = ['title', 'description', 'default', 'examples', 'deprecated', '$comment'] as const
+const scalarKeywords = [
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'required',
+  'enum',
+  'const',
+] as const
+const handledKeywords = new Set<string>([
+  ...annotations,
+  ...scalarKeywords,
+  '$id',
+  'type',
+  'properties',
+  'patternProperties',
+  'additionalProperties',
+  'items',
+  'additionalItems',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'not',
+])
+/** What may stand beside `anyOf` or `oneOf`: annotations, but nothing that constrains a value. */
+const besideUnion = new Set<string>([...annotations, '$id', 'anyOf', 'oneOf'])
+
+/** Reference to a shared schema of the same API. */
+export function referenceTo(name: string): JsonSchema {
+  return { $ref: `#/definitions/${name}` }
+}
+
+/** Turns a TypeBox schema into plain draft-07 JSON Schema; shared schemas become references. */
+export function toJsonSchema(input: TSchema, scope: ConversionScope): JsonSchema {
+  const kind = kindOf(input)
+  if (kind === 'lazy') return resolveLazy(input as LazySchema, scope)
+  if (!isObject(input) || (kind !== undefined && kind !== 'object')) {
+    scope.problem(
+      `${kind === undefined ? `${input}` : `what makes an ${kind}`} stands where a schema should`,
+      'Give a TypeBox schema; a constant that is undefined comes of files that import each other, which lazy() solves',
+    )
+    return {}
+  }
+  if (kind === 'object') {
+    const object = input as unknown as VersionedObject
+    scope.object(object)
+    return referenceTo(object.$id)
+  }
+  const schema = input as Record<string, unknown>
+  const id = schema.$id
+  if (typeof id === 'string') {
+    scope.define(id, schema, () => convert(schema, scope))
+    return referenceTo(id)
+  }
+  return convert(schema, scope)
+}
+
+function resolveLazy(input: LazySchema, scope: ConversionScope): JsonSchema {
+  const target = input.resolve()
+  // What has a name becomes a reference and ends the circle.
+  const named = isObject(target) && (kindOf(target) === 'object' || typeof Reflect.get(target, '$id') === 'string')
+  if (named) return toJsonSchema(target, scope)
+  if (scope.resolving.has(target)) {
+    scope.problem('lazy() leads back to a schema without a name', 'Give the schema that refers to itself an $id')
+    return {}
+  }
+  scope.resolving.add(target)
+  try {
+    return toJsonSchema(target, scope)
+  } finally {
+    scope.resolving.delete(target)
+  }
+}
+
+function convert(schema: Record<string, unknown>, scope: ConversionScope): JsonSchema {
+  refuseWhatHasNoMeaning(schema, scope)
+  const out: Record<string, unknown> = {}
+  for (const key of Object.keys(schema)) if (key.startsWith('x-')) out[key] = schema[key]
+  for (const key of annotations) if (schema[key] !== undefined) out[key] = plain(key, schema[key], scope)
+  const members = alternatives(schema, scope)
+  // What the union says of itself wins over what its only member says, at its place in the order.
+  if (members !== undefined) return { ...out, ...members, ...out }
+  if (schema.type !== undefined) out.type = schema.type
+  for (const key of scalarKeywords) if (schema[key] !== undefined) out[key] = plain(key, schema[key], scope)
+  if ('const' in out || 'enum' in out) delete out.type
+  convertMembers(schema, out, scope)
+  return out
+}
+
+function convertMembers(schema: Record<string, unknown>, out: Record<string, unknown>, scope: ConversionScope): void {
+  for (const key of ['allOf', 'not'] as const) {
+    const value = schema[key]
+    if (Array.isArray(value)) out[key] = value.map((item) => toJsonSchema(item as TSchema, scope))
+    else if (isObject(value)) out[key] = toJsonSchema(value as TSchema, scope)
+  }
+  if (isObject(schema.properties) && Object.hasOwn(schema.properties, '__proto__')) reportProto(scope)
+  if (isObject(schema.properties)) out.properties = mapValues(schema.properties, (value) => toJsonSchema(value, scope))
+  const patterns = schema.patternProperties
+  if (isObject(patterns)) {
+    const converted = mapValues(patterns, (value) => toJsonSchema(value, scope))
+    const keys = Object.keys(converted)
+    for (const key of keys) if (!isPattern(key)) reportPattern(key, scope)
+    // A record of any string key says the same as additionalProperties, without a regular expression a key.
+    if (keys.length === 1 && (keys[0] === '^.*$' || keys[0] === '^(.*)$')) out.additionalProperties = converted[keys[0]]
+    else out.patternProperties = converted
+  }
+  for (const key of ['additionalProperties', 'additionalItems'] as const) {
+    const value = schema[key]
+    if (typeof value === 'boolean') out[key] = value
+    else if (isObject(value)) out[key] = toJsonSchema(value as TSchema, scope)
+  }
+  const items = schema.items
+  if (Array.isArray(items)) out.items = items.map((item) => toJsonSchema(item as TSchema, scope))
+  else if (isObject(items)) out.items = toJsonSchema(items as TSchema, scope)
+}
+
+/** Unions: of constants they become `enum`, of one simple type and null a list of types; smaller to check and to read. */
+function alternatives(schema: Record<string, unknown>, scope: ConversionScope): JsonSchema | undefined {
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    const list = schema[keyword]
+    if (!Array.isArray(list)) continue
+    const beside = Object.keys(schema).filter(
+      (key) => handledKeywords.has(key) && (!besideUnion.has(key) || (key === 'oneOf' && keyword === 'anyOf')),
+    )
+    if (beside.length > 0)
+      scope.problem(`${beside.join(', ')} beside ${keyword} would be lost`, 'Move it into the members of the union')
+    const members = list.map((item) => toJsonSchema(item as TSchema, scope))
+    const constants = members.map((member) => ('const' in member ? [member.const] : (member.enum as unknown[])))
+    if (members.length > 0 && constants.every((values) => Array.isArray(values))) return { enum: constants.flat() }
+    const others = members.filter((member) => member.type !== 'null' || Object.keys(member).length > 1)
+    const [single] = others
+    if (single !== undefined && others.length === 1 && members.length === 2) {
+      if (typeof single.type === 'string' && !('not' in single || 'allOf' in single))
+        return { ...single, type: [single.type, 'null'] }
+      if (Array.isArray(single.enum)) return { ...single, enum: [...single.enum, null] }
+    }
+    return { [keyword]: members }
+  }
+  return undefined
+}
+
+function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: ConversionScope): void {
+  const kind = schema['~kind']
+  if (typeof kind === 'string' && Object.hasOwn(kindsWithoutJson, kind)) {
+    scope.problem(`Type.${kind}() has no meaning in JSON`, `Use ${kindsWithoutJson[kind]}`)
+  }
+  if ('~refine' in schema) {
+    scope.problem(
+      'Type.Refine() checks with code that does not travel into JSON Schema',
+      'Say it with keywords such as pattern, minimum or enum',
+    )
+  }
+  if ('~codec' in schema) {
+    scope.problem(
+      'Type.Codec() converts values, and validation here never changes a value',
+      'Declare the type that travels, and convert in the handler',
+    )
+  }
+  if ('$defs' in schema || kind === 'Ref' || kind === 'This' || '$ref' in schema) {
+    scope.problem(
+      'references by name are not resolved across schema files',
+      'Embed the constant, give it an $id, and use lazy(() => …) where it refers to itself',
+    )
+  }
+  if (schema.pattern instanceof RegExp) {
+    scope.problem('a pattern given as RegExp loses its text in JSON Schema', "Write it as text: { pattern: '^a+$' }")
+  }
+  if (kind === 'Tuple' && Array.isArray(schema.items) && schema.items.some((item) => '~optional' in Object(item))) {
+    scope.problem('an optional item of a tuple stays required in JSON Schema', 'Use a union of tuples, or an array')
+  }
+  const format = schema.format
+  if (format !== undefined && !(typeof format === 'string' && formats().has(format))) {
+    scope.problem(
+      `the format ${JSON.stringify(format)} is not known`,
+      `Use one of ${[...formats().keys()].join(', ')}, or a pattern`,
+    )
+  }
+  if (typeof schema.pattern === 'string' && !isPattern(schema.pattern)) reportPattern(schema.pattern, scope)
+  const named = typeof kind === 'string' && Object.hasOwn(kindsWithoutJson, kind)
+  for (const type of named || schema.type === undefined ? [] : [schema.type].flat()) {
+    if (!(typeof type === 'string' && jsonTypes.has(type)))
+      scope.problem(`the type ${JSON.stringify(type)} is none of JSON`, `Use one of ${[...jsonTypes].join(', ')}`)
+  }
+  for (const key of Object.keys(schema)) {
+    if (!handledKeywords.has(key) && !key.startsWith('x-') && !['$defs', '$ref'].includes(key) && !named) {
+      scope.problem(
+        `the keyword ${JSON.stringify(key)} is not supported`,
+        `Take it off, or name it x-${key} if it is an annotation`,
+      )
+    }
+  }
+}
+
+let knownFormats: ReadonlyMap<string, RegExp> | undefined
+
+/** The formats that can be checked without code of ajv at run time: those that are regular expressions. */
+export function formats(): ReadonlyMap<string, RegExp> {
+  if (knownFormats === undefined) {
+    const { fastFormats } = createRequire(import.meta.url)('ajv-formats/dist/formats') as {
+      fastFormats: Record<string, unknown>
+    }
+    const found = new Map<string, RegExp>()
+    for (const [name, format] of Object.entries(fastFormats)) {
+      const check = isObject(format) && !(format instanceof RegExp) ? format.validate : format
+      if (check instanceof RegExp) found.set(name, check)
+    }
+    knownFormats = found
+  }
+  return knownFormats
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Reports a declared member that no validator could check: `__proto__` is passed over by ajv. */
+export function reportProto(scope: Pick<ConversionScope, 'problem'>): void {
+  scope.problem('a member named __proto__ cannot be checked', 'Rename it')
+}
+
+function reportPattern(pattern: string, scope: ConversionScope): void {
+  scope.problem(
+    `the pattern ${JSON.stringify(pattern)} is no regular expression`,
+    'Correct it; it is read with the flag u',
+  )
+}
+
+/** A copy as plain JSON, so that nothing of the schema language leaks into the model. */
+function plain(key: string, value: unknown, scope: ConversionScope): unknown {
+  // A pattern given as RegExp is reported as such.
+  if (value instanceof RegExp) return value.source
+  const text = jsonText(value)
+  if (text !== undefined) return JSON.parse(text)
+  scope.problem(`the value of ${key} cannot be written as JSON`, 'Give plain data')
+  return null
+}
+
+/** The JSON text of a value; undefined if JSON cannot carry it. */
+export function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+function mapValues(object: object, map: (value: TSchema) => JsonSchema): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value as TSchema)]))
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createJiti } from 'jiti'
+import { type ApiDefinition, kindOf } from '../src/schema/index.js'
+import { CodegenError } from './finding.js'
+
+/** A schema file and the API that it exports. */
+export interface LoadedSchema {
+  /** Absolute path. */
+  readonly file: string
+  readonly api: ApiDefinition
+}
+
+/** Files below the folder that declare an API, sorted; files that only help others are passed over. */
+export function findSchemaFiles(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name) && !/\.(d|test)\.m?ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(folder, file).split(/[\\/]/).includes('node_modules') && /\bdefineApi\s*[(<]/.test(readFileSync(file, 'utf8')))
+    .sort()
+}
+
+/** Runs a schema file and takes its default export. Throws {@link CodegenError} if that fails or is no API. */
+export async function loadSchema(file: string, root: string): Promise<LoadedSchema> {
+  const name = relative(root, file).replaceAll('\\', '/')
+  // A schema file may be edited between two runs of one process, so modules are not kept.
+  const jiti = createJiti(resolve(root, 'stubwire-codegen.js'), {
+    moduleCache: false,
+    fsCache: false,
+    alias: schemaAlias(),
+    nativeModules: ['typebox'],
+  })
+  let exported: unknown
+  try {
+    exported = await jiti.import(file, { default: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CodegenError([
+      { file: name, problem: `cannot be run: ${reason}`, mend: 'Correct the file; it must run on its own' },
+    ])
+  }
+  if (kindOf(exported) !== 'api') {
+    throw new CodegenError([
+      { file: name, problem: 'does not export an API', mend: 'Write export default defineApi({ … })' },
+    ])
+  }
+  return { file, api: exported as ApiDefinition }
+}
+
+/** Schema files say `stubwire/schema`; they get the schema language that belongs to this codegen. */
+function schemaAlias(): Record<string, string> {
+  const here = fileURLToPath(new URL('../src/schema/index', import.meta.url))
+  const found = [`${here}.ts`, `${here}.js`].find((path) => existsSync(path))
+  return found === undefined ? {} : { 'stubwire/schema': found }
+}

@@ -1,0 +1,171 @@
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import type { GeneratedApi, GenerateOptions } from '../../../codegen/index.js'
+import { CommandError, exitCode } from '../exit-code.js'
+import { duration, plural } from '../text.js'
+
+interface CodegenOptions {
+  readonly schemas: string
+  readonly out: string
+  readonly only?: string[]
+  readonly check?: true
+  readonly watch?: true
+}
+
+/** `stubwire codegen`: compiles schema files into typed clients, servers, validators and contract tests. */
+export function registerCodegen(program: Command): void {
+  program
+    .command('codegen')
+    .description('compile schema files into clients, servers, validators and contract tests')
+    .option('--schemas <folder>', 'folder with the schema files', 'schemas')
+    .option('--out <folder>', 'folder that gets one folder an API', 'generated')
+    .option('--only <api...>', 'only these APIs')
+    .option('--check', 'write nothing; exit 1 if a file on disk differs from what would be generated')
+    .option('--watch', 'generate again whenever a schema file changes')
+    .action(async (options: CodegenOptions) => {
+      if (options.check && options.watch)
+        throw new CommandError('--check and --watch exclude each other', exitCode.usage)
+      if (options.watch) await watchSchemas(options)
+      else await generateOnce(options)
+    })
+}
+
+async function generateOnce(options: CodegenOptions): Promise<void> {
+  const started = performance.now()
+  const progress = await progressLine()
+  try {
+    const { generate } = await import('../../../codegen/index.js')
+    const apis = await generate(toGenerateOptions(options, progress.show))
+    progress.stop()
+    report(apis, options, performance.now() - started)
+  } catch (error) {
+    progress.stop()
+    throw await readable(error)
+  }
+}
+
+function toGenerateOptions(options: CodegenOptions, progress: (text: string) => void): GenerateOptions {
+  return {
+    root: process.cwd(),
+    schemas: options.schemas,
+    out: options.out,
+    ...(options.only === undefined ? {} : { only: options.only }),
+    check: options.check ?? false,
+    progress: (step, api) => progress(`${step} ${api}`),
+  }
+}
+
+function report(apis: readonly GeneratedApi[], options: CodegenOptions, ms: number): void {
+  const drifted: string[] = []
+  for (const { model, drift, validators, written, files } of apis) {
+    const versions = versionsOf(model)
+    const list = (kind: string, names: readonly string[]) =>
+      names.map((name) => `${kind} ${options.out}/${model.name}/${name}`)
+    drifted.push(...list('changed', drift.changed), ...list('missing', drift.missing), ...list('extra', drift.extra))
+    const state = options.check
+      ? ''
+      : written === 0
+        ? pc.dim('unchanged')
+        : `${written} of ${files.length} files written`
+    const facts = `${plural(model.methods.length, 'method')}, ${plural(versions.size, 'version')}, ${plural(validators, 'validator')}`
+    process.stdout.write(`${pc.green('✔')} ${pc.bold(model.name)} ${model.version}  ${facts}  ${state}\n`)
+  }
+  const total = (count: (api: GeneratedApi) => number) => apis.reduce((sum, api) => sum + count(api), 0)
+  const summary = [
+    plural(apis.length, 'API'),
+    plural(
+      total((api) => api.model.methods.length),
+      'method',
+    ),
+    plural(
+      total((api) => versionsOf(api.model).size),
+      'version',
+    ),
+    plural(
+      total((api) => api.validators),
+      'validator',
+    ),
+  ].join(', ')
+  process.stdout.write(`${summary} in ${duration(ms)}\n`)
+  if (options.check && drifted.length > 0) {
+    for (const line of drifted) process.stderr.write(`${pc.red('✘')} ${line}\n`)
+    throw new CommandError(
+      `${plural(drifted.length, 'file')} ${drifted.length === 1 ? 'differs' : 'differ'} from the schemas; run stubwire codegen and commit the result`,
+    )
+  }
+}
+
+/** Every version that the API's history knows: noted ones, and those in which something began or ended. */
+function versionsOf(model: GeneratedApi['model']): Set<string> {
+  const versions = new Set([model.version, ...model.history.map((note) => note.version)])
+  for (const { variants } of model.methods) {
+    for (const variant of variants) {
+      versions.add(variant.since)
+      if (variant.until !== null) versions.add(variant.until)
+      for (const argument of variant.args) {
+        versions.add(argument.since)
+        if (argument.until !== null) versions.add(argument.until)
+      }
+    }
+  }
+  return versions
+}
+
+async function watchSchemas(options: CodegenOptions): Promise<void> {
+  const { watch } = await import('chokidar')
+  const watcher = watch(options.schemas, { ignoreInitial: true })
+  let running: Promise<void> | undefined
+  let again = false
+  const run = () => {
+    if (running !== undefined) {
+      again = true
+      return
+    }
+    running = generateOnce(options)
+      .catch((error: unknown) => {
+        process.stderr.write(`${pc.red('error:')} ${error instanceof Error ? error.message : String(error)}\n`)
+      })
+      .finally(() => {
+        running = undefined
+        if (again) {
+          again = false
+          run()
+        }
+      })
+  }
+  // What changes from here on is seen; the first run reads everything that was there before.
+  await new Promise<void>((resolve) => {
+    watcher.once('ready', () => resolve())
+  })
+  watcher.on('all', run)
+  run()
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+  await watcher.close()
+  await running
+}
+
+/** What a person should see of an error: findings as they are, anything else with its stack. */
+async function readable(error: unknown): Promise<unknown> {
+  const { CodegenError } = await import('../../../codegen/index.js')
+  if (!(error instanceof CodegenError)) return error
+  const count = error.findings.length
+  return new CommandError(`${plural(count, 'problem')} in the schemas; nothing was written\n${error.message}`)
+}
+
+/** A line that says what is being done, on a terminal only. */
+async function progressLine(): Promise<{ show: (text: string) => void; stop: () => void }> {
+  if (!process.stderr.isTTY) return { show: () => {}, stop: () => {} }
+  const { default: ora } = await import('ora')
+  const spinner = ora({ text: 'start', discardStdin: false }).start()
+  return {
+    show: (text) => {
+      spinner.text = text
+      spinner.render()
+    },
+    stop: () => {
+      spinner.stop()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import type { ApiModel } from '../../model/api-model.js'
+import { describeApi, type MethodDescription } from '../describe-api.js'
+import { CommandError, exitCode } from '../exit-code.js'
+import { findApiFolder, readModel } from '../lock-file.js'
+import { plural } from '../text.js'
+
+interface DescribeOptions {
+  readonly at?: string
+  readonly json?: true
+  readonly generated: string
+}
+
+/** `stubwire describe`: what an API has, as a table. */
+export function registerDescribe(program: Command): void {
+  program
+    .command('describe')
+    .description('show the methods and arguments of an API, with their history')
+    .argument('<api>', 'name of an API below the generated folder, or a path')
+    .option('--at <version>', 'as the API was at this version')
+    .option('--json', 'print JSON')
+    .option('--generated <folder>', 'folder with the generated APIs', 'generated')
+    .action(async (api: string, options: DescribeOptions) => {
+      const model = readModel(findApiFolder(api, options.generated))
+      const methods = describeAt(model, options.at)
+      if (options.json) {
+        const { name, topic, exchange, namespace, version } = model
+        const out = { name, topic, exchange, namespace, version, at: options.at ?? version, methods }
+        process.stdout.write(`${JSON.stringify(out, undefined, 2)}\n`)
+      } else process.stdout.write(await table(model, methods, options.at))
+    })
+}
+
+function describeAt(model: ApiModel, at: string | undefined): MethodDescription[] {
+  if (at === undefined) return describeApi(model)
+  if (!/^\d+\.\d+$/.test(at))
+    throw new CommandError(`--at ${at}: write major.minor, for example ${model.version}`, exitCode.usage)
+  if (at.split('.')[0] !== model.version.split('.')[0]) {
+    throw new CommandError(
+      `--at ${at}: ${model.name} has versions up to ${model.version} of that major only`,
+      exitCode.usage,
+    )
+  }
+  return describeApi(model, at)
+}
+
+async function table(model: ApiModel, methods: readonly MethodDescription[], at: string | undefined): Promise<string> {
+  const { default: Table } = await import('cli-table3')
+  const rows = new Table({
+    head: ['method', 'kind', 'since', 'arguments', 'answers'].map((title) => pc.cyan(title)),
+    // The table has a colour library of its own, which does not ask whether a person is looking.
+    style: { head: [], border: [], compact: false },
+  })
+  for (const method of methods) {
+    const name = method.until === null ? pc.bold(method.name) : pc.dim(method.name)
+    rows.push([
+      method.deprecated === null ? name : `${name}\n${pc.yellow('deprecated')}`,
+      method.fanout ? `${method.kind}\nfanout` : method.kind,
+      method.until === null ? method.since : `${method.since}\n${pc.dim(`until ${method.until}`)}`,
+      method.args.map((argument) => argumentText(argument, method.since)).join('\n') || pc.dim('none'),
+      method.kind === 'cast' ? '' : [method.result, ...method.errors.map((error) => pc.dim(`or ${error}`))].join('\n'),
+    ])
+  }
+  const version = at === undefined ? model.version : `${at} (newest ${model.version})`
+  const head = `${pc.bold(model.name)} ${version}  topic ${model.topic}  ${plural(methods.length, 'method')}`
+  return `${head}\n${rows.toString()}\n`
+}
+
+function argumentText(argument: MethodDescription['args'][number], methodSince: string): string {
+  const history = [
+    ...(argument.since === methodSince ? [] : [`since ${argument.since}, older peers: ${argument.olderPeers}`]),
+    ...(argument.until === null ? [] : [`until ${argument.until}`]),
+  ]
+  const note = history.length === 0 ? '' : pc.dim(` (${history.join(', ')})`)
+  return `${argument.name}${argument.required ? '' : '?'}: ${argument.type}${note}`
+}

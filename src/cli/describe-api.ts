@@ -1,0 +1,67 @@
+import { printType } from '../../codegen/type-printer.js'
+import type { ApiModel, ArgumentModel, VariantModel } from '../model/api-model.js'
+import { compareVersions } from '../schema/version.js'
+
+/** A method as `stubwire describe` shows it. */
+export interface MethodDescription {
+  readonly name: string
+  readonly identifier: string
+  readonly description: string
+  readonly kind: VariantModel['kind']
+  readonly fanout: boolean
+  readonly since: string
+  readonly until: string | null
+  readonly deprecated: string | null
+  readonly args: readonly {
+    readonly name: string
+    readonly type: string
+    readonly required: boolean
+    readonly nullable: boolean
+    readonly since: string
+    readonly until: string | null
+    readonly olderPeers: ArgumentModel['olderPeers']
+    readonly description: string
+  }[]
+  readonly result: string
+  readonly errors: readonly string[]
+}
+
+/**
+ * What an API has: all of its history, or with `at` what a server of that version has, one contract a method.
+ */
+export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
+  return model.methods.flatMap((method) => {
+    const alive = method.variants.filter((variant) => at === undefined || existsAt(variant, at))
+    const shown = at === undefined ? alive : alive.slice(-1)
+    return shown.map((variant) => ({
+      name: method.name,
+      identifier: variant.identifier,
+      description: variant.description,
+      kind: variant.kind,
+      fanout: variant.fanout,
+      since: variant.since,
+      until: variant.until,
+      deprecated: variant.deprecated,
+      args: variant.args
+        .filter((argument) => at === undefined || existsAt(argument, at))
+        .map(({ name, schema, required, nullable, since, until, olderPeers, description }) => {
+          return { name, type: oneLine(printType(schema)), required, nullable, since, until, olderPeers, description }
+        }),
+      result: variant.result === null ? 'null' : oneLine(printType(variant.result)),
+      errors: variant.errors,
+    }))
+  })
+}
+
+function existsAt(thing: { readonly since: string; readonly until: string | null }, at: string): boolean {
+  return compareVersions(thing.since, at) <= 0 && (thing.until === null || compareVersions(thing.until, at) > 0)
+}
+
+/** A type on one line, without its comments, shortened if it is very long. */
+function oneLine(type: string): string {
+  const text = type
+    .replace(/\/\*\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}

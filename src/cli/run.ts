@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import pc from 'picocolors'
+import { registerCodegen } from './commands/codegen.js'
+import { registerDescribe } from './commands/describe.js'
+import { CommandError, exitCode } from './exit-code.js'
+
+/** Runs one command line and answers the exit code. Commands load what they need when they run. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = new Command('stubwire')
+    .description('Typed, versioned RPC over RabbitMQ, generated from schemas')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .exitOverride()
+  registerCodegen(program)
+  registerDescribe(program)
+  for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode.ok
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+    if (error instanceof CommandError) {
+      if (error.message !== '') process.stderr.write(`${pc.red('error:')} ${error.message}\n`)
+      return error.exitCode
+    }
+    throw error
+  }
+}
+
+function packageVersion(): string {
+  for (const place of ['../../package.json', '../../../package.json']) {
+    try {
+      const text = readFileSync(new URL(place, import.meta.url), 'utf8')
+      return (JSON.parse(text) as { version: string }).version
+    } catch {
+      // One level up from the sources, two from the build.
+    }
+  }
+  return 'unknown'
+}

@@ -1,0 +1,88 @@
+import type { Interceptor } from '../core/interceptor.js'
+import type { JsonObject } from '../core/message.js'
+import type { Serializer } from '../core/serializer.js'
+import type { Target } from '../core/target.js'
+import type { OutgoingCall } from './outgoing-call.js'
+import type { VersionCap } from './version-cap.js'
+
+/** What calls and casts have in common. Absent members take the default of the client. */
+export interface SendingOptions<Context extends object = JsonObject> {
+  /** Request context that travels along. Inside a handler the default is that of its request. */
+  readonly context?: Context
+  /**
+   * How long to wait, in milliseconds, counted from the call; null waits for ever. Never longer than the deadline of the
+   * request that is being handled.
+   */
+  readonly timeoutMs?: number | null
+  /** Gives the call up. Inside a handler the default is the signal of its request; null goes on without. */
+  readonly signal?: AbortSignal | null
+  /** Name of the one server that is to get the message; null: any of the topic. */
+  readonly server?: string | null
+  readonly exchange?: string | null
+  readonly topic?: string | null
+  /** Version that the message carries, whatever its arguments need. The version cap still holds. */
+  readonly version?: string
+  /** How often handing the message to the broker is tried again: null or -1 without limit, 0 never. */
+  readonly retry?: number | null
+  /** Refuse with MessageUndeliverable if no queue takes the message. */
+  readonly atLeastOnce?: boolean
+}
+
+/** Options of one call. */
+export interface CallOptions<Context extends object = JsonObject> extends SendingOptions<Context> {
+  /** Longest silence of the server, in milliseconds, at least 2000; null expects no signs of life. */
+  readonly monitorMs?: number | null
+}
+
+/** Options of one cast. */
+export interface CastOptions<Context extends object = JsonObject> extends SendingOptions<Context> {
+  /** True sends to every server of the topic. */
+  readonly fanout?: boolean
+}
+
+/** What {@link RpcClient.prepare} changes: absent members are inherited, null clears. */
+export interface PrepareOverrides extends Target {
+  /** Null waits for ever. */
+  readonly timeoutMs?: number | null
+  readonly monitorMs?: number | null
+  readonly versionCap?: VersionCap
+  readonly retry?: number | null
+  readonly atLeastOnce?: boolean
+}
+
+/** Which values a client checks against schemas; all by default. */
+export interface ClientValidation {
+  readonly args?: boolean
+  readonly result?: boolean
+  readonly context?: boolean
+}
+
+/** Options of a client. */
+export interface ClientOptions<Context extends object = JsonObject> {
+  /** How long calls wait whose method has no `timeoutMs` of its own, in milliseconds. Default 60000; null waits for ever. */
+  readonly timeoutMs?: number | null
+  /** Longest silence of servers, for methods without `monitorMs` of their own. Default null: no signs of life are expected. */
+  readonly monitorMs?: number | null
+  /** Newest version that may be sent. Default null: no limit. */
+  readonly versionCap?: VersionCap
+  /** How often handing a message to the broker is tried again. Default null: without limit. */
+  readonly retry?: number | null
+  /** Default for messages. Default false. */
+  readonly atLeastOnce?: boolean
+  readonly serializer?: Serializer | null
+  /** Wrap every call and cast; the first is the outermost. */
+  readonly interceptors?: readonly Interceptor<OutgoingCall>[]
+  /** Context of calls that are given none, outside of handlers. */
+  readonly context?: Context
+  /** Modules whose exceptions are shown as what they are. Default: those of the transport. */
+  readonly allowedRemoteModules?: readonly string[]
+  readonly validate?: ClientValidation
+  /** What `prepare` was given; takes precedence over the defaults of methods. */
+  readonly overrides?: PrepareOverrides
+}
+
+/** Options of {@link RpcClient}. */
+export interface RpcClientOptions<Context extends object = JsonObject> extends ClientOptions<Context> {
+  /** Where messages go; needs a topic, here or later. A version set here is sent with every message. */
+  readonly target: Target
+}

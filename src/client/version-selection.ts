@@ -1,0 +1,116 @@
+import { type Issue, RPCVersionCapError } from '../core/errors.js'
+import { invalidArguments } from '../core/invalid.js'
+import type { JsonObject } from '../core/message.js'
+import type { ArgumentHistory, Method } from '../core/method.js'
+import { versionIsCompatible } from '../core/version-rule.js'
+
+/** The version that a message carries, and the arguments that travel under it. */
+export interface Selection {
+  readonly version: string
+  readonly args: JsonObject
+}
+
+/**
+ * The lowest version that holds the method and every argument given; undefined members count as not given. Under a version
+ * cap, arguments that it does not admit are left out if their `olderPeers` says `drop`.
+ *
+ * Throws RPCVersionCapError for a method or another argument that the cap does not admit: newer than the cap, or, as all
+ * servers are at least as new as the cap, removed by then. Throws InvalidArguments for arguments that no single version has.
+ * Arguments that the method does not know are left to validation. `args` is never changed.
+ */
+export function selectVersion(method: Method, args: Readonly<JsonObject>, cap: string | null): Selection {
+  if (cap !== null) requireMethod(method, cap)
+  const given = withoutUndefined(args)
+  const history = method.argumentHistory
+  if (history === undefined) return { version: method.since, args: given }
+
+  let version = method.since
+  let newest: string | null = null
+  let kept = given
+  for (const name of Object.keys(given)) {
+    const entry = historyOf(history, name)
+    if (entry === undefined) continue
+    if (cap !== null && !admits(method, name, entry, cap)) {
+      if (kept === given) kept = { ...given }
+      delete kept[name]
+    } else if (entry.since !== undefined && !versionIsCompatible(version, entry.since)) {
+      version = entry.since
+      newest = name
+    }
+  }
+  if (cap === null) requireOneVersion(method, kept, version, newest)
+  return { version, args: kept }
+}
+
+function requireMethod(method: Method, cap: string): void {
+  const { name, api, since, until } = method
+  if (!versionIsCompatible(cap, since)) {
+    throw new RPCVersionCapError(
+      since,
+      cap,
+      `${api}.${name} needs version ${since}, but the version cap is ${cap}. ` +
+        'Upgrade the servers and raise the cap, or ask canSend first and do without the method.',
+    )
+  }
+  if (until !== undefined && versionIsCompatible(cap, until)) {
+    throw new RPCVersionCapError(
+      since,
+      cap,
+      `${api}.${name} was removed in version ${until}, and the version cap ${cap} says that the servers are newer. ` +
+        'Use what took its place.',
+    )
+  }
+}
+
+/** Whether the argument may be sent under the cap; false means that it is to be dropped. Throws if it is neither. */
+function admits(method: Method, name: string, entry: ArgumentHistory, cap: string): boolean {
+  const place = `Argument "${name}" of ${method.api}.${method.name}`
+  if (entry.since !== undefined && !versionIsCompatible(cap, entry.since)) {
+    if (entry.olderPeers === 'drop') return false
+    throw new RPCVersionCapError(
+      entry.since,
+      cap,
+      `${place} needs version ${entry.since}, but the version cap is ${cap}. ` +
+        'Upgrade the servers and raise the cap, or leave the argument out.',
+    )
+  }
+  if (entry.until !== undefined && versionIsCompatible(cap, entry.until)) {
+    throw new RPCVersionCapError(
+      entry.since ?? method.since,
+      cap,
+      `${place} was removed in version ${entry.until}, and the version cap ${cap} says that the servers are newer. ` +
+        'Leave the argument out.',
+    )
+  }
+  return true
+}
+
+/** Refuses what is gone in the version that the newest argument needs. */
+function requireOneVersion(method: Method, args: JsonObject, version: string, newest: string | null): void {
+  if (newest === null) return
+  const issues: Issue[] = []
+  const reason = `but "${newest}" needs ${version}: they cannot be sent together`
+  if (method.until !== undefined && versionIsCompatible(version, method.until)) {
+    issues.push({ path: `/${newest}`, message: `the method was removed in version ${method.until}, ${reason}` })
+  }
+  for (const name of Object.keys(args)) {
+    const until = historyOf(method.argumentHistory, name)?.until
+    if (until !== undefined && versionIsCompatible(version, until)) {
+      issues.push({ path: `/${name}`, message: `removed in version ${until}, ${reason}` })
+    }
+  }
+  if (issues.length > 0) throw invalidArguments({ side: 'client', name: method.name, api: method.api, version }, issues)
+}
+
+function historyOf(history: Method['argumentHistory'], name: string): ArgumentHistory | undefined {
+  return history !== undefined && Object.hasOwn(history, name) ? history[name] : undefined
+}
+
+/** The arguments that are given; the same object if all are. */
+function withoutUndefined(args: Readonly<JsonObject>): JsonObject {
+  for (const name of Object.keys(args)) {
+    if (args[name] === undefined)
+      return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
+  }
+  return args
+}

@@ -1,0 +1,79 @@
+import type { Api } from '../core/method.js'
+import type { ApiModel } from '../model/api-model.js'
+import type { RpcServerOptions } from '../server/rpc-server.js'
+import type { Transport } from '../transport/transport.js'
+
+/** One thing that a server and a client of an API must do. */
+export interface ContractCase {
+  /** Name of the method on the wire; `*` for what concerns the API as a whole. */
+  readonly method: string
+  /** Version that is claimed, or that the server implements. */
+  readonly version: string
+  /** Unique among the cases of an API; starts with the method and the version. */
+  readonly name: string
+  /** Rejects with a ContractFailure if the contract is broken. May run beside other cases, and more than once. */
+  run(): Promise<void>
+}
+
+/** A server that can be stopped. */
+export interface StoppableServer {
+  stop(): Promise<void>
+}
+
+/** What cases are made with. */
+export interface ContractOptions {
+  /** Decides which values are made. */
+  readonly seed: number
+  /** How many values are tried where values are random. */
+  readonly runs: number
+  /** Test file that runs the cases, for the command that repeats a failed one. */
+  readonly file?: string
+  /** Starts servers. Absent: `serve`. To see how the server options of a service of one's own do. */
+  readonly serve?: (transport: Transport, options: RpcServerOptions) => Promise<StoppableServer>
+}
+
+/** What all cases of an API have in common. */
+export interface Subject {
+  readonly api: Api
+  readonly model: ApiModel
+  readonly options: ContractOptions
+  /** Transport URL of a broker that nobody else uses. */
+  readonly url: string
+}
+
+/** Something that is not as the contract says. The case adds where and how to repeat it. */
+export class Mismatch extends Error {
+  override readonly name = 'Mismatch'
+  readonly expected: string
+  readonly got: string
+
+  constructor(expected: string, got: string, cause?: unknown) {
+    super(`expected ${expected}, got ${got}`, cause === undefined ? undefined : { cause })
+    this.expected = expected
+    this.got = got
+  }
+}
+
+/** A case that failed. The message says what was tried, with which value, and how to try it again. */
+export class ContractFailure extends Error {
+  override readonly name = 'ContractFailure'
+  /** Name of the API. */
+  readonly api: string
+  readonly method: string
+  readonly version: string
+  readonly seed: number
+  /** The value that was tried, made as small as possible; undefined if there was none. */
+  readonly value: unknown
+
+  constructor(
+    message: string,
+    facts: { api: string; method: string; version: string; seed: number; value: unknown; cause: unknown },
+  ) {
+    super(message, { cause: facts.cause })
+    this.api = facts.api
+    this.method = facts.method
+    this.version = facts.version
+    this.seed = facts.seed
+    this.value = facts.value
+  }
+}

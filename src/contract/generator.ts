@@ -1,0 +1,12 @@
+import type fc from 'fast-check'
+import type { JsonSchema } from '../model/api-model.js'
+import type { Needs } from './need.js'
+
+/** What the parts of the generator share. */
+export interface Generator {
+  readonly needs: Needs
+  /** How many items or members are made above the minimum, at most. */
+  readonly extent: number
+  /** Values of a schema within a budget of references; null if there are none. */
+  values(schema: JsonSchema, budget: number): fc.Arbitrary<unknown> | null
+}

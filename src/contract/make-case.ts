@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { type ContractCase, ContractFailure, Mismatch, type Subject } from './contract-case.js'
+import { shortText } from './json.js'
+
+/** An error and the value that brought it about. */
+class Refuted extends Error {
+  override readonly name = 'Refuted'
+  readonly value: unknown
+
+  constructor(value: unknown, cause: unknown) {
+    super('refuted', { cause })
+    this.value = value
+  }
+}
+
+/** A case whose failures tell where they happened and how to repeat them. */
+export function makeCase(
+  subject: Subject,
+  place: { readonly method: string; readonly version: string },
+  what: string,
+  body: () => Promise<void>,
+): ContractCase {
+  const { method, version } = place
+  const name = `${method === '*' ? 'any method' : method} ${version} ${what}`
+  const run = async () => {
+    try {
+      await body()
+    } catch (error) {
+      throw failureOf(subject, { method, version, name }, error)
+    }
+  }
+  return { method, version, name, run }
+}
+
+/** How long a failing value is made smaller, in milliseconds. */
+const shrinkingMs = 2_000
+
+/**
+ * Tries a body with random values. A value that fails is named in the failure of the case, after it was made as small as can
+ * be done in a short time.
+ */
+export async function forAll<T>(
+  subject: Subject,
+  values: fc.Arbitrary<T>,
+  body: (value: T) => Promise<void>,
+): Promise<void> {
+  const { seed, runs } = subject.options
+  for (const value of fc.sample(values, { seed, numRuns: runs })) {
+    try {
+      await body(value)
+    } catch (error) {
+      const property = fc.asyncProperty(values, body)
+      const found = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: shrinkingMs })
+      const smaller = found.failed ? found.counterexample?.[0] : undefined
+      throw smaller === undefined ? new Refuted(value, error) : new Refuted(smaller, found.errorInstance)
+    }
+  }
+}
+
+/** Runs a body for one value, which is named in the failure of the case. */
+export async function forValue<T>(value: T, body: (value: T) => Promise<void>): Promise<void> {
+  try {
+    await body(value)
+  } catch (error) {
+    throw error instanceof Refuted ? error : new Refuted(value, error)
+  }
+}
+
+function failureOf(
+  { api, options }: Subject,
+  { method, version, name }: Pick<ContractCase, 'method' | 'version' | 'name'>,
+  thrown: unknown,
+): ContractFailure {
+  const [value, cause] = thrown instanceof Refuted ? [thrown.value, thrown.cause] : [undefined, thrown]
+  const { seed, file } = options
+  const command = ['npx vitest run', ...(file === undefined ? [] : [file]), `-t '${name}'`].join(' ')
+  const lines = [
+    `${api.name}: ${name}`,
+    `  method:   ${method}`,
+    `  version:  ${version}`,
+    ...(cause instanceof Mismatch
+      ? [`  expected: ${cause.expected}`, `  got:      ${cause.got}`]
+      : [`  error:    ${describeError(cause)}`]),
+    ...(thrown instanceof Refuted ? [`  value:    ${shortText(value)}`] : []),
+    `  seed:     ${seed}`,
+    `  repeat:   STUBWIRE_CONTRACT_SEED=${seed} ${command}`,
+  ]
+  return new ContractFailure(lines.join('\n'), { api: api.name, method, version, seed, value, cause })
+}
+
+/** Class and text of what was thrown. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message.slice(0, 500)}` : shortText(error)
+}

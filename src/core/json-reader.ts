@@ -1,0 +1,25 @@
+import { parseCarefully } from './json-parser.js'
+import { maxDepth, nestsTooDeeply } from './json-scan.js'
+
+/** A number that starts with 16 digits or more: only such integers can lie beyond 2^53. */
+const longNumber = /(?:^|[\s[:,-])[0-9]{16}/
+
+/**
+ * Reads JSON as Python's parser does, so that nothing is silently changed: the bare words NaN, Infinity and -Infinity become
+ * these numbers, integers beyond 2^53 BigInts, `__proto__` is an ordinary key, the last of equal keys wins. Throws SyntaxError
+ * for what is no JSON and for nesting deeper than {@link maxDepth}.
+ */
+export function parseJson(text: string): unknown {
+  // A text of valid JSON needs an opening and a closing bracket for each level.
+  if (text.length > 2 * maxDepth && nestsTooDeeply(text)) {
+    throw new SyntaxError(`JSON nested deeper than ${maxDepth} levels`)
+  }
+  if (longNumber.test(text)) return parseCarefully(text)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // Bare words are the one thing that Python writes and JSON.parse refuses.
+    if (text.includes('NaN') || text.includes('Infinity')) return parseCarefully(text)
+    throw error
+  }
+}

@@ -1,0 +1,43 @@
+/** How deeply arrays and objects of a message may be nested: no walk of a value can then exhaust the stack. */
+export const maxDepth = 512
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** Whether brackets outside of strings nest deeper than {@link maxDepth}; the text need not be valid. */
+export function nestsTooDeeply(text: string): boolean {
+  return count(text, '{', maxDepth) + count(text, '[', maxDepth) > maxDepth && exceedsDepth(text)
+}
+
+/** How often a character occurs; stops counting above a limit. */
+function count(text: string, char: string, limit: number): number {
+  let found = 0
+  for (let at = text.indexOf(char); at >= 0 && found <= limit; at = text.indexOf(char, at + 1)) found++
+  return found
+}
+
+function exceedsDepth(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      at = endOfString(text, at)
+      if (at < 0) return false
+    } else if (code === 0x5b || code === 0x7b) {
+      if (++depth > maxDepth) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
+}
+
+/** Where the string that opens at `start` closes; -1 if it does not. */
+export function endOfString(text: string, start: number): number {
+  let at = text.indexOf('"', start + 1)
+  while (at > 0 && text.charCodeAt(at - 1) === backslash) {
+    let first = at - 1
+    while (text.charCodeAt(first - 1) === backslash) first--
+    if ((at - first) % 2 === 0) return at
+    at = text.indexOf('"', at + 1)
+  }
+  return at
+}

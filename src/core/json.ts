@@ -1,0 +1,3 @@
+export { parseJson } from './json-reader.js'
+export { maxDepth } from './json-scan.js'
+export { dateText, writeJson } from './json-writer.js'

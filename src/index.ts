@@ -1,0 +1,108 @@
+export { ApiClient, type ApiClientOptions, type ApiIdentity } from './client/api-client.js'
+export type {
+  CallOptions,
+  CastOptions,
+  ClientOptions,
+  ClientValidation,
+  PrepareOverrides,
+  RpcClientOptions,
+  SendingOptions,
+} from './client/options.js'
+export type { OutgoingCall } from './client/outgoing-call.js'
+export { RpcClient } from './client/rpc-client.js'
+export type { VersionCap } from './client/version-cap.js'
+export { type Selection, selectVersion } from './client/version-selection.js'
+export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
+export {
+  CallCancelled,
+  DriverLoadFailure,
+  type ErrorDetails,
+  ExecutorLoadFailure,
+  InvalidArguments,
+  InvalidResult,
+  InvalidTarget,
+  InvalidTransportURL,
+  InvalidVersion,
+  type Issue,
+  MessageDeliveryFailure,
+  MessageUndeliverable,
+  MessagingException,
+  MessagingTimeout,
+  NoSuchMethod,
+  ProtocolError,
+  RPCVersionCapError,
+  ServerListenError,
+  type Side,
+  TaskTimeout,
+  type TimeoutDetails,
+  UnsupportedVersion,
+} from './core/errors.js'
+export type { Failure } from './core/failure.js'
+export {
+  type ErrorFromFailureOptions,
+  errorFromFailure,
+  type FailureOptions,
+  failureOf,
+  parseFailure,
+  writeFailure,
+} from './core/failure-codec.js'
+export type { Interceptor, Next } from './core/interceptor.js'
+export { dateText, parseJson, writeJson } from './core/json.js'
+export { type LocalContext, localContext, runInLocalContext } from './core/local-context.js'
+export type { JsonObject, ReceivedRequest, Reply, Request } from './core/message.js'
+export type {
+  Api,
+  ApiMethod,
+  ArgumentHistory,
+  CallMethod,
+  CastMethod,
+  Method,
+  MethodKind,
+  NoArgs,
+  ValidationFailure,
+  Validator,
+} from './core/method.js'
+export { decodeObjects, encodeObjects, type ObjectInfo, objectInfo, withObjectInfo } from './core/object-codec.js'
+export type { ObjectType, Shape } from './core/object-shape.js'
+export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, RemoteError } from './core/remote-error.js'
+export { noOpSerializer, type Serializer } from './core/serializer.js'
+export { formatTarget, mergeTarget, type Target } from './core/target.js'
+export { versionIsCompatible } from './core/version-rule.js'
+export type { RabbitConnectOptions } from './rabbit/driver.js'
+export {
+  type AccessPolicy,
+  defaultAccessPolicy,
+  explicitAccessPolicy,
+  expose,
+  exposeOnly,
+  legacyAccessPolicy,
+} from './server/access-policy.js'
+export {
+  type Contract,
+  createEndpoint,
+  type Endpoint,
+  type EndpointOptions,
+  type ErrorClass,
+  type PlainEndpointOptions,
+  plainEndpoint,
+} from './server/endpoint.js'
+export { type Executor, type ExecutorFactory, type ExecutorName, registerExecutor } from './server/executor.js'
+export type { Awaitable, Handler } from './server/handler.js'
+export type { StepOptions } from './server/lifecycle.js'
+export { type Logger, silentLogger, warningLogger } from './server/logger.js'
+export type { IncomingCall } from './server/request-runner.js'
+export {
+  RpcServer,
+  type RpcServerOptions,
+  type ServerOptions,
+  type ServerValidation,
+  type StopOptions,
+} from './server/rpc-server.js'
+export { serve } from './server/serve.js'
+export type { ServerCall } from './server/server-call.js'
+export { ServerStopped } from './server/server-stopped.js'
+export { connect } from './transport/connect.js'
+export type { ConnectOptions } from './transport/connect-options.js'
+export { type DriverLoader, type OpenTransport, registerDriver } from './transport/driver-registry.js'
+export type { IncomingRequest, Listener, ListenOptions, SendOptions, Transport } from './transport/transport.js'
+export { parseTransportUrl, type TransportHost, type TransportUrl } from './transport/url.js'

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type ChannelModel, connect, credentials, type SocketOptions } from 'amqplib'
+import type { TransportUrl } from '../transport/url.js'
+import { BrokerError } from './broker-error.js'
+import type { RabbitOptions, TlsOptions } from './options.js'
+
+/** One of the brokers that a URL names. */
+export interface BrokerAddress {
+  readonly hostname: string
+  readonly port: number
+  readonly username: string
+  readonly password: string
+  readonly virtualHost: string
+}
+
+const defaultPort = 5672
+const frameMax = 131_072
+/** Longest heartbeat interval that is offered, in seconds: what RabbitMQ proposes. */
+const longestHeartbeat = 60
+
+/** The brokers of a URL in an order of chance, so that clients spread over a cluster. */
+export function brokerAddresses(url: TransportUrl): BrokerAddress[] {
+  const hosts = url.hosts.length > 0 ? url.hosts : [{ hostname: null, port: null, username: null, password: null }]
+  const addresses = hosts.map(({ hostname, port, username, password }) => ({
+    // Written out, as peers do: a broker listens on IPv4 more often than on ::1.
+    hostname: !hostname || hostname === 'localhost' ? '127.0.0.1' : hostname,
+    port: port ?? defaultPort,
+    username: username ?? 'guest',
+    password: password ?? (username === null ? 'guest' : ''),
+    virtualHost: url.virtualHost || '/',
+  }))
+  return shuffled(addresses)
+}
+
+/** A copy in an order of chance. */
+export function shuffled<Item>(items: readonly Item[]): Item[] {
+  const copy = [...items]
+  for (let last = copy.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1))
+    const item = copy[last] as Item
+    copy[last] = copy[other] as Item
+    copy[other] = item
+  }
+  return copy
+}
+
+/** A broker as it may be shown to people. */
+export function addressText(address: BrokerAddress): string {
+  const host = address.hostname.includes(':') ? `[${address.hostname}]` : address.hostname
+  return `${host}:${address.port}`
+}
+
+/** Limits of one attempt to connect. */
+export interface OpenOptions {
+  /** Longest silence while connecting, in milliseconds. */
+  readonly timeoutMs: number
+  /** Destroys the socket, at any time. */
+  readonly signal: AbortSignal
+}
+
+/** Opens a connection. Rejects with a BrokerError that says in words what the broker did not like. */
+export async function openModel(
+  address: BrokerAddress,
+  options: RabbitOptions,
+  { timeoutMs, signal }: OpenOptions,
+): Promise<ChannelModel> {
+  const { heartbeatSeconds, tls } = options
+  const socketOptions: SocketOptions & { signal: AbortSignal } = {
+    ...(tls && (await tlsSettings(tls, address))),
+    // Without it every other small message waits some 40 ms for an acknowledgement of TCP.
+    noDelay: true,
+    keepAlive: true,
+    timeout: timeoutMs,
+    signal,
+    credentials: credentialsOf(address, options),
+    clientProperties: { connection_name: `${basename(process.argv[1] ?? 'node')}:${process.pid}:${randomUUID()}` },
+  }
+  try {
+    return await connect(
+      {
+        protocol: tls ? 'amqps' : 'amqp',
+        hostname: address.hostname,
+        port: address.port,
+        vhost: encodeURIComponent(address.virtualHost),
+        frameMax,
+        heartbeat: Math.min(heartbeatSeconds, longestHeartbeat),
+      },
+      socketOptions,
+    )
+  } catch (error) {
+    throw readable(error, address)
+  }
+}
+
+function credentialsOf({ username, password }: BrokerAddress, { loginMethod }: RabbitOptions) {
+  if (loginMethod === 'EXTERNAL') return credentials.external()
+  return loginMethod === 'PLAIN' ? credentials.plain(username, password) : credentials.amqplain(username, password)
+}
+
+async function tlsSettings(tls: TlsOptions, address: BrokerAddress): Promise<SocketOptions> {
+  const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(fileContent))
+  return {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(!tls.checkServerName && { checkServerIdentity: () => undefined }),
+    host: address.hostname,
+  }
+}
+
+async function fileContent(path: string | null): Promise<string | null> {
+  if (path === null) return null
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new BrokerError(`Cannot read ${path}`, { permanent: true, cause })
+  }
+}
+
+/** amqplib says of a refused virtual host only that it got another frame than it expected. */
+function readable(error: unknown, address: BrokerAddress): BrokerError {
+  const broker = BrokerError.from(error)
+  if (/Expected ConnectionOpenOk; got .*ConnectionClose/.test(broker.message))
+    return new BrokerError(
+      `the broker does not open virtual host "${address.virtualHost}" to user "${address.username}": ` +
+        'it does not exist, is down, or the user has no permissions in it',
+      { permanent: true, cause: error },
+    )
+  return broker
+}

@@ -1,0 +1,40 @@
+/** What went wrong with the broker, in words for people. Never holds a password. */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError'
+  /** True if trying again cannot help until somebody changes the broker or the URL. */
+  readonly permanent: boolean
+
+  constructor(message: string, details: { readonly permanent?: boolean; readonly cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.permanent = details.permanent ?? false
+  }
+
+  /** Makes one of whatever was thrown. */
+  static from(error: unknown): BrokerError {
+    if (error instanceof BrokerError) return error
+    return new BrokerError(textOf(error), { permanent: isPermanent(error), cause: error })
+  }
+}
+
+/** Reply codes of the broker: access refused, locked by somebody else, declared otherwise, not allowed. */
+const permanentCodes: ReadonlySet<unknown> = new Set([403, 405, 406, 530])
+
+const permanentTexts = [/\b403 \(ACCESS-REFUSED\)/, /\b530 \(NOT-ALLOWED\)/, /SASL mechanism .* not provided/]
+
+/** Reply code of the broker, or error code of Node. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
+
+function isPermanent(error: unknown): boolean {
+  const code = codeOf(error)
+  if (permanentCodes.has(code)) return true
+  if (typeof code === 'string' && /CERT|ERR_TLS|ERR_SSL|SELF_SIGNED/.test(code)) return true
+  return error instanceof Error && permanentTexts.some((pattern) => pattern.test(error.message))
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(textOf).join('; ')
+  if (!(error instanceof Error)) return String(error)
+  return error.message || String(codeOf(error) ?? error.name)
+}

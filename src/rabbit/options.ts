@@ -1,0 +1,177 @@
+import { InvalidTransportURL } from '../core/errors.js'
+import { nearestName } from './nearest-name.js'
+import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from './option-values.js'
+
+/** How to reach the broker safely; null for plain connections. */
+export interface TlsOptions {
+  readonly caFile: string | null
+  readonly certFile: string | null
+  readonly keyFile: string | null
+  readonly checkServerName: boolean
+}
+
+/** What the query of a `rabbit://` URL may set, with defaults filled in. Times are in milliseconds unless named otherwise. */
+export interface RabbitOptions {
+  /** Longest silence on a connection before it counts as dead, in seconds as the protocol has it; 0 switches the check off. */
+  readonly heartbeatSeconds: number
+  /** Wait before the second attempt to connect, what each further one adds, and the longest wait. */
+  readonly retryIntervalMs: number
+  readonly retryBackoffMs: number
+  readonly retryIntervalMaxMs: number
+  /** Added to every wait, so that a cluster can settle. */
+  readonly reconnectDelayMs: number
+  /** Upper limit of a random addition to every wait. */
+  readonly reconnectSplayMs: number
+  /** How long an answer is offered to a reply queue that does not exist. */
+  readonly missingConsumerRetryMs: number
+  /** After how long without a consumer the broker drops reply and fanout queues; 0 never. */
+  readonly transientQueuesTtlMs: number
+  /** Messages a consumer may hold unacknowledged; null leaves it to the server's options. */
+  readonly prefetch: number | null
+  readonly durableQueues: boolean
+  readonly autoDelete: boolean
+  readonly haQueues: boolean
+  readonly quorumQueue: boolean
+  readonly transientQuorumQueue: boolean
+  readonly quorumDeliveryLimit: number
+  readonly quorumMaxMemoryLength: number
+  readonly quorumMaxMemoryBytes: number
+  /** Whether answers must find their queue. */
+  readonly mandatoryReplies: boolean
+  readonly cancelOnFailover: boolean
+  readonly loginMethod: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
+  readonly shuffleOnFailover: boolean
+  readonly tls: TlsOptions | null
+}
+
+/** Old spellings of options. */
+const aliases: Readonly<Record<string, string>> = {
+  kombu_reconnect_timeout: 'kombu_missing_consumer_retry_timeout',
+  rabbit_quroum_max_memory_length: 'rabbit_quorum_max_memory_length',
+  rabbit_quroum_max_memory_bytes: 'rabbit_quorum_max_memory_bytes',
+  rabbit_use_ssl: 'ssl',
+  kombu_ssl_ca_certs: 'ssl_ca_file',
+  kombu_ssl_certfile: 'ssl_cert_file',
+  kombu_ssl_keyfile: 'ssl_key_file',
+}
+
+/** Options that size or tune what this driver does not have; a URL shared with other peers may hold them. */
+const withoutEffect: readonly string[] = [
+  'rpc_conn_pool_size',
+  'conn_pool_min_size',
+  'conn_pool_ttl',
+  'heartbeat_rate',
+  'heartbeat_in_pthread',
+]
+
+/** Options that change what travels or how queues are named, and that this driver cannot honour. */
+const unsupported: readonly string[] = [
+  'kombu_compression',
+  'rabbit_stream_fanout',
+  'use_queue_manager',
+  'hostname',
+  'processname',
+  'ssl_version',
+  'ssl_enforce_fips_mode',
+]
+
+const supported: readonly string[] = [
+  'heartbeat_timeout_threshold',
+  'rabbit_retry_interval',
+  'rabbit_retry_backoff',
+  'rabbit_interval_max',
+  'kombu_reconnect_delay',
+  'kombu_reconnect_splay',
+  'kombu_missing_consumer_retry_timeout',
+  'kombu_failover_strategy',
+  'rabbit_transient_queues_ttl',
+  'rabbit_qos_prefetch_count',
+  'amqp_durable_queues',
+  'amqp_auto_delete',
+  'rabbit_ha_queues',
+  'rabbit_quorum_queue',
+  'rabbit_transient_quorum_queue',
+  'rabbit_quorum_delivery_limit',
+  'rabbit_quorum_max_memory_length',
+  'rabbit_quorum_max_memory_bytes',
+  'direct_mandatory_flag',
+  'enable_cancel_on_failover',
+  'rabbit_login_method',
+  'ssl',
+  'ssl_ca_file',
+  'ssl_cert_file',
+  'ssl_key_file',
+  'ssl_enforce_hostname_verification',
+]
+
+/**
+ * Reads the query of a transport URL. The names are those of oslo.messaging. Defaults are the same but for the waits between
+ * attempts to connect, which are shorter. Throws InvalidTransportURL for unknown and unsupported options and for bad values.
+ */
+export function rabbitOptions(given: Query): RabbitOptions {
+  const query = renamed(given)
+  const options: RabbitOptions = {
+    heartbeatSeconds: integerOption(query, 'heartbeat_timeout_threshold', 60, { min: 0 }),
+    retryIntervalMs: secondsOption(query, 'rabbit_retry_interval', 0.1, { min: 0, max: 3600 }),
+    retryBackoffMs: secondsOption(query, 'rabbit_retry_backoff', 0.1, { min: 0, max: 3600 }),
+    retryIntervalMaxMs: secondsOption(query, 'rabbit_interval_max', 5, { min: 0, max: 3600 }),
+    reconnectDelayMs: secondsOption(query, 'kombu_reconnect_delay', 0, { min: 0, max: 4.5 }),
+    reconnectSplayMs: secondsOption(query, 'kombu_reconnect_splay', 0, { min: 0, max: 3600 }),
+    missingConsumerRetryMs: secondsOption(query, 'kombu_missing_consumer_retry_timeout', 60, { min: 0, max: 86_400 }),
+    // The broker takes the milliseconds as a signed 32-bit number.
+    transientQueuesTtlMs: secondsOption(query, 'rabbit_transient_queues_ttl', 1800, { min: 0, max: 2_147_483 }),
+    prefetch: 'rabbit_qos_prefetch_count' in query ? prefetchOption(query) : null,
+    durableQueues: booleanOption(query, 'amqp_durable_queues', false),
+    autoDelete: booleanOption(query, 'amqp_auto_delete', false),
+    haQueues: booleanOption(query, 'rabbit_ha_queues', false),
+    quorumQueue: booleanOption(query, 'rabbit_quorum_queue', false),
+    transientQuorumQueue: booleanOption(query, 'rabbit_transient_quorum_queue', false),
+    quorumDeliveryLimit: integerOption(query, 'rabbit_quorum_delivery_limit', 0, { min: 0 }),
+    quorumMaxMemoryLength: integerOption(query, 'rabbit_quorum_max_memory_length', 0, { min: 0 }),
+    quorumMaxMemoryBytes: integerOption(query, 'rabbit_quorum_max_memory_bytes', 0, { min: 0 }),
+    mandatoryReplies: booleanOption(query, 'direct_mandatory_flag', true),
+    cancelOnFailover: booleanOption(query, 'enable_cancel_on_failover', false),
+    loginMethod: choiceOption(query, 'rabbit_login_method', 'AMQPLAIN', ['AMQPLAIN', 'PLAIN', 'EXTERNAL']),
+    shuffleOnFailover:
+      choiceOption(query, 'kombu_failover_strategy', 'round-robin', ['round-robin', 'shuffle']) === 'shuffle',
+    tls: tlsOptions(query),
+  }
+  if (options.haQueues && options.quorumQueue)
+    throw new InvalidTransportURL(
+      'Options rabbit_ha_queues and rabbit_quorum_queue of the transport URL exclude each other',
+    )
+  return options
+}
+
+function prefetchOption(query: Query): number {
+  return integerOption(query, 'rabbit_qos_prefetch_count', 0, { min: 0, max: 65_535 })
+}
+
+function renamed(given: Query): Query {
+  const query: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given)) {
+    const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name
+    if (unsupported.includes(known))
+      throw new InvalidTransportURL(`Option ${name} of the transport URL is not supported by this driver`)
+    if (supported.includes(known)) query[known] = value
+    else if (!withoutEffect.includes(known)) throw unknownOption(name)
+  }
+  return query
+}
+
+function unknownOption(name: string): InvalidTransportURL {
+  const nearest = nearestName(name, [...supported, ...Object.keys(aliases)])
+  const hint = nearest ? `; did you mean ${nearest}?` : `; the options are ${supported.join(', ')}`
+  return new InvalidTransportURL(`Unknown option ${name} in the transport URL${hint}`)
+}
+
+function tlsOptions(query: Query): TlsOptions | null {
+  const checkServerName = booleanOption(query, 'ssl_enforce_hostname_verification', true)
+  if (!booleanOption(query, 'ssl', false)) return null
+  return {
+    caFile: query.ssl_ca_file || null,
+    certFile: query.ssl_cert_file || null,
+    keyFile: query.ssl_key_file || null,
+    checkServerName,
+  }
+}

@@ -1,0 +1,237 @@
+import type { ChannelModel, ConfirmChannel } from 'amqplib'
+import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
+import type { BrokerAddress } from './broker-address.js'
+import { BrokerError, codeOf } from './broker-error.js'
+import { ConfirmWindow } from './confirm-window.js'
+import { BrokerConnection, type ConnectionState } from './connection.js'
+import { declareExchange } from './declare.js'
+import type { RabbitOptions } from './options.js'
+import type { Publication } from './publication.js'
+import type { ExchangeDeclaration } from './topology.js'
+
+/** Reply code for an exchange or queue that does not exist. */
+const notFound = 404
+/** A message whose exchange vanished is published again this often. */
+const redeclarations = 1
+/** A message is published again this often when its channel was closed for a reason that names nobody. */
+const secondChances = 1
+
+/**
+ * Publishes on a connection of its own, on one channel with confirmations. Any number of messages may be unconfirmed at a
+ * time. What cannot be written now waits: for the connection, for the declaration of its exchange, for a broker that blocks.
+ */
+export class Publisher {
+  readonly #connection: BrokerConnection
+  readonly #waiting = new Set<Publication>()
+  #model: ChannelModel | null = null
+  #channel: ConfirmChannel | null = null
+  #window = new ConfirmWindow()
+  readonly #declared = new Set<string>()
+  readonly #declaring = new Set<string>()
+  #full = false
+  #closed: MessagingException | null = null
+
+  constructor(addresses: readonly BrokerAddress[], options: RabbitOptions) {
+    this.#connection = new BrokerConnection(addresses, options, {
+      prepare: (model) => this.#prepare(model),
+      onReady: () => this.#flush(),
+      onLost: (error) => this.#onLost(error),
+      onFailed: (error) => this.#onFailed(error),
+      onBlocked: () => this.#flush(),
+      wanted: () => this.#waiting.size > 0,
+    })
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state
+  }
+
+  /** What keeps messages from being published at the moment; null if nothing does. */
+  get obstacle(): Error | null {
+    const { blockedBy, lastError } = this.#connection
+    return blockedBy === null ? lastError : new BrokerError(`The broker does not take messages: ${blockedBy}`)
+  }
+
+  /** Whether a message could be written at once. */
+  get ready(): boolean {
+    return this.#channel !== null && this.#connection.state === 'ready' && this.#connection.blockedBy === null
+  }
+
+  /** Publishes, now or as soon as it is possible. */
+  publish(publication: Publication): void {
+    const writable = this.ready && !this.#full
+    if (this.#closed) {
+      publication.settle(this.#closed)
+    } else if (writable && this.#isDeclared(publication.exchange)) {
+      this.#write(publication)
+    } else {
+      this.#waiting.add(publication)
+      if (writable) this.#declare(publication.exchange)
+      else this.#connection.start()
+    }
+  }
+
+  /** Gives a message up: it is not published any more. What the broker has already stays there. */
+  abandon(publication: Publication): void {
+    publication.abandon()
+    this.#waiting.delete(publication)
+  }
+
+  /** Ends the connection, after what was written. Everything else ends with `reason`. */
+  async close(reason: MessagingException): Promise<void> {
+    if (this.#closed) return
+    this.#closed = reason
+    const channel = this.#channel
+    await this.#connection.close(async () => {
+      // The broker answers after it has dealt with everything that was written before.
+      await channel?.close()
+    })
+    this.#channel = null
+    for (const publication of [...this.#window.drain(), ...this.#waiting]) publication.settle(reason)
+    this.#waiting.clear()
+  }
+
+  async #prepare(model: ChannelModel): Promise<void> {
+    const channel = await model.createConfirmChannel()
+    const window = new ConfirmWindow()
+    let refusal: unknown = null
+    channel.on('ack', ({ deliveryTag, multiple }) => {
+      for (const publication of window.take(deliveryTag, multiple))
+        publication.settle(publication.returned ? 'returned' : 'confirmed')
+    })
+    channel.on('nack', ({ deliveryTag, multiple }) => {
+      const error = new MessageDeliveryFailure('The broker refused the message', { sent: true })
+      for (const publication of window.take(deliveryTag, multiple)) publication.settle(error)
+    })
+    channel.on('return', ({ fields, content }) => {
+      const publication = window.returned(fields.exchange, fields.routingKey, content)
+      if (publication) publication.returned = true
+    })
+    channel.on('drain', () => {
+      if (this.#channel !== channel) return
+      this.#full = false
+      this.#flush()
+    })
+    channel.on('error', (error) => {
+      refusal = error
+    })
+    channel.on('close', () => {
+      if (this.#channel === channel && refusal !== null) this.#onChannelClosed(BrokerError.from(refusal))
+    })
+    this.#model = model
+    this.#channel = channel
+    this.#window = window
+    this.#declared.clear()
+    this.#declaring.clear()
+    this.#full = false
+  }
+
+  /** Writes what waits and may go. */
+  #flush(): void {
+    for (const publication of this.#waiting) {
+      if (!this.ready || this.#full) return
+      if (this.#isDeclared(publication.exchange)) {
+        this.#waiting.delete(publication)
+        this.#write(publication)
+      } else this.#declare(publication.exchange)
+    }
+  }
+
+  #write(publication: Publication): void {
+    const { exchangeName, routingKey, content, properties } = publication
+    try {
+      this.#full = this.#channel?.publish(exchangeName, routingKey, content, properties) === false
+    } catch (error) {
+      this.#onWriteError(publication, error)
+      return
+    }
+    publication.written = true
+    publication.returned = false
+    this.#window.add(publication)
+  }
+
+  #onWriteError(publication: Publication, error: unknown): void {
+    const reason = BrokerError.from(error)
+    if (error instanceof TypeError || error instanceof RangeError) {
+      // A message that AMQP cannot carry.
+      publication.fail(reason)
+    } else {
+      // The channel is not what it seemed to be.
+      this.#waiting.add(publication)
+      this.#channel = null
+      this.#connection.fail(reason)
+    }
+  }
+
+  #isDeclared(exchange: ExchangeDeclaration | null): boolean {
+    return exchange === null || this.#declared.has(exchange.name)
+  }
+
+  #declare(exchange: ExchangeDeclaration | null): void {
+    const channel = this.#channel
+    if (!channel || !exchange || this.#declaring.has(exchange.name)) return
+    this.#declaring.add(exchange.name)
+    declareExchange(channel, exchange).then(
+      () => {
+        if (this.#channel !== channel) return
+        this.#declaring.delete(exchange.name)
+        this.#declared.add(exchange.name)
+        this.#flush()
+      },
+      () => {
+        // The channel or the connection is closed, and that is told in its own way.
+      },
+    )
+  }
+
+  /** The broker closed the channel alone: over one message or one declaration, which must not take the others along. */
+  #onChannelClosed(error: BrokerError): void {
+    const unconfirmed = this.#window.drain()
+    this.#channel = null
+    const code = codeOf(error.cause)
+    const [, culprit = null] = /exchange '([^']*)'/.exec(error.message) ?? []
+    for (const publication of [...unconfirmed, ...this.#waiting]) {
+      if (culprit === null) {
+        if (publication.written && publication.closedChannels++ >= secondChances) publication.fail(error)
+      } else if (publication.exchangeName === culprit) {
+        if (code !== notFound || publication.missingExchange++ >= redeclarations) publication.fail(error)
+      }
+    }
+    this.#requeue(unconfirmed)
+    this.#reopen()
+  }
+
+  #reopen(): void {
+    const model = this.#model
+    if (!model || this.#closed) return
+    this.#prepare(model).then(
+      () => this.#flush(),
+      (error) => {
+        if (this.#model === model) this.#connection.fail(BrokerError.from(error))
+      },
+    )
+  }
+
+  #onLost(error: BrokerError): void {
+    const unconfirmed = this.#window.drain()
+    this.#channel = null
+    this.#model = null
+    for (const publication of unconfirmed) publication.attemptFailed(error, false)
+    this.#requeue(unconfirmed)
+  }
+
+  #onFailed(error: BrokerError): void {
+    this.#channel = null
+    this.#model = null
+    const hopeless = error.permanent && !this.#connection.everReady
+    for (const publication of this.#waiting) publication.attemptFailed(error, hopeless)
+    this.#requeue([])
+  }
+
+  /** Puts messages in front of those that wait, and drops those that are over. */
+  #requeue(publications: readonly Publication[]): void {
+    const all = [...publications, ...this.#waiting].filter((publication) => !publication.settled)
+    this.#waiting.clear()
+    for (const publication of all) this.#waiting.add(publication)
+  }
+}

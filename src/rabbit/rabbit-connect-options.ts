@@ -1,0 +1,7 @@
+import type { ConnectOptions } from '../transport/connect-options.js'
+
+/** What the RabbitMQ driver takes beside the options of every driver. */
+export interface RabbitConnectOptions extends ConnectOptions {
+  /** How long `listen` tries to reach the broker before it gives up, in milliseconds; default 60,000. */
+  readonly listenTimeoutMs?: number
+}

@@ -1,0 +1,201 @@
+import { CallCancelled, InvalidTarget, MessageDeliveryFailure, MessagingTimeout } from '../core/errors.js'
+import { newId } from '../core/ids.js'
+import type { Reply, Request } from '../core/message.js'
+import { formatTarget, type Target } from '../core/target.js'
+import { encodeRequest } from '../core/wire.js'
+import { standardExchange } from '../transport/connect-options.js'
+import { LongTimeout } from '../transport/long-timeout.js'
+import { PendingCalls } from '../transport/pending-calls.js'
+import type { Listener, ListenOptions, SendOptions, Transport } from '../transport/transport.js'
+import type { TransportUrl } from '../transport/url.js'
+import { type BrokerAddress, brokerAddresses } from './broker-address.js'
+import { RabbitListener } from './listener.js'
+import type { RabbitOptions } from './options.js'
+import type { Publication } from './publication.js'
+import { Publisher } from './publisher.js'
+import type { RabbitConnectOptions } from './rabbit-connect-options.js'
+import { ReplyConsumer } from './reply-consumer.js'
+import { ReplySender } from './reply-sender.js'
+import { requestPublication } from './request-publication.js'
+import { routeOf } from './topology.js'
+
+const defaultListenTimeoutMs = 60_000
+
+/**
+ * Carries messages over RabbitMQ: one connection publishes, requests and answers alike, one consumes the answers to all calls,
+ * and every listener has one more.
+ */
+export class RabbitTransport implements Transport {
+  readonly driver = 'rabbit'
+  readonly defaultExchange: string
+  readonly allowedRemoteModules: readonly string[]
+  readonly #addresses: readonly BrokerAddress[]
+  readonly #options: RabbitOptions
+  readonly #listenTimeoutMs: number
+  readonly #pending = new PendingCalls()
+  readonly #casts = new Set<(error: Error) => void>()
+  readonly #publisher: Publisher
+  readonly #replyConsumer: ReplyConsumer
+  readonly #replySender: ReplySender
+  readonly #listeners = new Set<RabbitListener>()
+  #closing: Promise<void> | null = null
+
+  constructor(url: TransportUrl, options: RabbitOptions, connectOptions: RabbitConnectOptions) {
+    this.defaultExchange = connectOptions.defaultExchange || standardExchange
+    this.allowedRemoteModules = connectOptions.allowedRemoteModules ?? []
+    this.#listenTimeoutMs = connectOptions.listenTimeoutMs ?? defaultListenTimeoutMs
+    this.#addresses = brokerAddresses(url)
+    this.#options = options
+    this.#publisher = new Publisher(this.#addresses, options)
+    this.#replyConsumer = new ReplyConsumer(this.#addresses, options, {
+      onReply: (reply) => void this.#pending.deliver(reply),
+      release: (publication) => this.#publisher.publish(publication),
+    })
+    this.#replySender = new ReplySender(this.#publisher, {
+      offerForMs: options.missingConsumerRetryMs,
+      mandatory: options.mandatoryReplies,
+    })
+  }
+
+  async call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
+    if (target.fanout) throw new InvalidTarget('A call cannot be used with fanout', target)
+    const route = routeOf(target, this.defaultExchange, this.#options)
+    this.#requireOpen(target, request)
+    const { timeoutMs, monitorMs, retry, atLeastOnce, signal } = options
+    const messageId = newId()
+    const replyQueue = this.#replyConsumer.queue
+    const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
+    const record = { messageId, replyQueue, target, method: request.method, timeoutMs, monitorMs }
+    const call = this.#pending.open(signal ? { ...record, signal } : record)
+    const publication = requestPublication({
+      route,
+      body,
+      timeoutMs,
+      retry,
+      atLeastOnce,
+      onOutcome: (error) => (error === null ? call.markSent() : call.fail(error)),
+    })
+    if (!call.settled) this.#replyConsumer.admit(publication)
+    try {
+      return await call.answer
+    } catch (error) {
+      throw this.#explained(error)
+    } finally {
+      this.#abandon(publication)
+    }
+  }
+
+  async cast(target: Target, request: Request, options: SendOptions): Promise<void> {
+    const route = routeOf(target, this.defaultExchange, this.#options)
+    this.#requireOpen(target, request)
+    const { timeoutMs, retry, atLeastOnce, signal } = options
+    const body = encodeRequest(request, null, newId())
+    const cancelled = (): CallCancelled =>
+      new CallCancelled(`The cast of ${request.method} to ${formatTarget(target)} was cancelled`, {
+        sent: publication.written,
+        cause: signal?.reason,
+      })
+    const { promise, resolve, reject } = withResolvers()
+    const publication = requestPublication({
+      route,
+      body,
+      // A cast may wait in its queue for ever; the time is for the broker to take it.
+      timeoutMs: null,
+      retry,
+      atLeastOnce,
+      onOutcome: (error) => (error === null ? resolve() : reject(error)),
+    })
+    const timer = new LongTimeout(() => reject(this.#castTimeout(target, request, timeoutMs, publication)))
+    const onAbort = (): void => reject(cancelled())
+    if (signal?.aborted) throw cancelled()
+    if (timeoutMs !== null) timer.set(timeoutMs)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    this.#casts.add(reject)
+    try {
+      this.#publisher.publish(publication)
+      await promise
+    } finally {
+      timer.clear()
+      signal?.removeEventListener('abort', onAbort)
+      this.#casts.delete(reject)
+      this.#publisher.abandon(publication)
+    }
+  }
+
+  async listen(target: Target, options: ListenOptions): Promise<Listener> {
+    const listener = new RabbitListener(target, options, {
+      addresses: this.#addresses,
+      options: this.#options,
+      defaultExchange: this.defaultExchange,
+      replies: this.#replySender,
+      timeoutMs: this.#listenTimeoutMs,
+      onClose: () => this.#listeners.delete(listener),
+    })
+    if (this.#closing) throw new CallCancelled(`Cannot listen on ${formatTarget(target)}: the transport is closed`)
+    this.#listeners.add(listener)
+    await listener.start()
+    return listener
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    this.#pending.rejectAll(
+      (call) =>
+        new CallCancelled(`The transport was closed during the call of ${call.record.method}`, { sent: call.sent }),
+    )
+    for (const reject of this.#casts)
+      reject(new CallCancelled('The transport was closed during a cast', { sent: true }))
+    this.#replySender.close()
+    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    await Promise.all([
+      this.#replyConsumer.close(),
+      this.#publisher.close(new CallCancelled('The transport was closed')),
+    ])
+  }
+
+  #abandon(publication: Publication): void {
+    if (publication.settled) return
+    this.#replyConsumer.abandon(publication)
+    this.#publisher.abandon(publication)
+  }
+
+  #requireOpen(target: Target, { method }: Request): void {
+    if (this.#closing)
+      throw new CallCancelled(`Cannot send ${method} to ${formatTarget(target)}: the transport is closed`)
+  }
+
+  /** A request that never left has a reason that the clock does not know. */
+  #explained(error: unknown): unknown {
+    const cause = this.#replyConsumer.obstacle ?? this.#publisher.obstacle
+    if (!(error instanceof MessagingTimeout) || error.sent || !cause) return error
+    return new MessagingTimeout(`${error.message}; ${cause.message}`, { ...error.details, cause })
+  }
+
+  #castTimeout(target: Target, { method }: Request, timeoutMs: number | null, publication: Publication): Error {
+    const cause = this.#publisher.obstacle
+    const reason = cause?.message ?? 'the broker did not answer'
+    return new MessageDeliveryFailure(
+      `The broker did not take the cast of ${method} to ${formatTarget(target)} within ${timeoutMs} ms: ${reason}`,
+      { cause, sent: publication.written },
+    )
+  }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve = (): void => {}
+  let reject = (_: Error): void => {}
+  const promise = new Promise<void>((resolved, rejected) => {
+    resolve = resolved
+    reject = rejected
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,51 @@
+import { Buffer } from 'node:buffer'
+import { MessageUndeliverable } from '../core/errors.js'
+import { type Outcome, Publication } from './publication.js'
+import type { Route } from './topology.js'
+
+/** Longest time that the broker accepts for a message to wait in a queue, in milliseconds. */
+const longestExpiration = 2 ** 32 - 1
+
+/** A request that is to be published. */
+export interface RequestInit {
+  readonly route: Route
+  readonly body: string
+  /** The caller's whole time in milliseconds, for calls; null for what may wait for ever. */
+  readonly timeoutMs: number | null
+  readonly retry: number | null
+  readonly atLeastOnce: boolean
+  /** Told how it ended: null if the broker has it. */
+  readonly onOutcome: (error: Error | null) => void
+}
+
+/** The publication of a request. */
+export function requestPublication({
+  route,
+  body,
+  timeoutMs,
+  retry,
+  atLeastOnce,
+  onOutcome,
+}: RequestInit): Publication {
+  const { exchange, routingKey } = route
+  const publication: Publication = new Publication({
+    exchange,
+    routingKey,
+    content: Buffer.from(body),
+    // A fanout without servers is nothing to complain about.
+    mandatory: atLeastOnce && exchange.type !== 'fanout',
+    expiration: expirationOf(timeoutMs),
+    retry,
+    onOutcome: (outcome: Outcome) => {
+      if (outcome === 'confirmed') onOutcome(null)
+      else if (outcome === 'returned') onOutcome(new MessageUndeliverable(exchange.name, routingKey))
+      else onOutcome(outcome)
+    },
+  })
+  return publication
+}
+
+function expirationOf(timeoutMs: number | null): string | undefined {
+  if (timeoutMs === null || timeoutMs > longestExpiration) return undefined
+  return String(Math.max(0, Math.trunc(timeoutMs)))
+}

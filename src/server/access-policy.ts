@@ -1,0 +1,30 @@
+import type { Endpoint } from './endpoint.js'
+
+/** Whether a method of an endpoint may be called from outside. A denied method answers as if it did not exist. */
+export type AccessPolicy = (endpoint: Endpoint, method: string) => boolean
+
+const exposed = new WeakSet<object>()
+
+/** Denies names that start with `_`. */
+export const defaultAccessPolicy: AccessPolicy = (_endpoint, method) => !method.startsWith('_')
+
+/** Allows every method. */
+export const legacyAccessPolicy: AccessPolicy = () => true
+
+/** Allows the methods whose handlers are marked by {@link expose}, all of their contracts. */
+export const explicitAccessPolicy: AccessPolicy = (endpoint, method) => {
+  const contracts = endpoint.routes.get(method)
+  return contracts?.every(({ handler }) => exposed.has(handler)) ?? false
+}
+
+/** A policy that allows the methods with these wire names. */
+export function exposeOnly(names: Iterable<string>): AccessPolicy {
+  const allowed = new Set(names)
+  return (_endpoint, method) => allowed.has(method)
+}
+
+/** Marks a handler for {@link explicitAccessPolicy} and returns it unchanged. Works as a decorator of methods, too. */
+export function expose<Handler extends (...args: never[]) => unknown>(handler: Handler, _context?: unknown): Handler {
+  exposed.add(handler)
+  return handler
+}

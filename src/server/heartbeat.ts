@@ -1,0 +1,42 @@
+import { pythonInt } from '../core/python-int.js'
+import { longestTimer } from '../core/timers.js'
+import type { IncomingRequest } from '../transport/transport.js'
+
+/**
+ * How often to give a sign of life, in milliseconds, for the `_timeout` of a request; null if never: half of its whole
+ * seconds, but not more often than once a second. Text of digits counts as its number.
+ */
+export function heartbeatInterval(monitorTimeout: unknown): number | null {
+  const seconds = wholeSeconds(monitorTimeout)
+  if (seconds === null || seconds < 2) return null
+  return Math.min(seconds * 500, longestTimer)
+}
+
+/**
+ * Gives signs of life until the returned function is called, or until one finds nobody to tell. Null if the request wants
+ * none.
+ */
+export function startHeartbeat(incoming: IncomingRequest): (() => void) | null {
+  const interval = incoming.expectsReply ? heartbeatInterval(incoming.monitorTimeout) : null
+  if (interval === null) return null
+  const stop = () => clearInterval(timer)
+  const beat = () => {
+    incoming.heartbeat().then((told) => {
+      if (!told) stop()
+    }, stop)
+  }
+  const timer = setInterval(beat, interval)
+  timer.unref?.()
+  return stop
+}
+
+function wholeSeconds(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'string') return null
+  try {
+    return Number(pythonInt(value))
+  } catch {
+    return null
+  }
+}

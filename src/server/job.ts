@@ -1,0 +1,54 @@
+import type { RefusalPlace } from '../core/invalid.js'
+import type { Target } from '../core/target.js'
+import type { IncomingRequest } from '../transport/transport.js'
+import type { RouteKey } from './dispatcher.js'
+import type { Contract } from './endpoint.js'
+import type { ActiveCall } from './server-call.js'
+
+/** A request that a server took up, until it is answered. */
+export class Job implements RouteKey {
+  readonly incoming: IncomingRequest
+  /** Target of the server that took the request. */
+  readonly target: Target
+  readonly method: unknown
+  readonly namespace: unknown
+  readonly version: unknown
+  /** Set once the handler is about to be called. */
+  call: ActiveCall | null = null
+  /** What serves it, once that is known. */
+  contract: Contract | null = null
+  /** Ends the signs of life. */
+  stopHeartbeat: (() => void) | null = null
+  /** Set with the one answer, or, for casts, once there is nothing left to do. */
+  settled = false
+
+  constructor(incoming: IncomingRequest, target: Target) {
+    const { method, namespace, version } = incoming.request
+    this.incoming = incoming
+    this.target = target
+    this.method = method
+    // Absent and null mean the same for a namespace, but not for a version.
+    this.namespace = namespace ?? null
+    this.version = version === undefined ? '1.0' : version
+  }
+
+  /** The method as messages name it. */
+  get name(): string {
+    return typeof this.method === 'string' ? this.method : '(a method without a name)'
+  }
+
+  /** Which method an error of the server speaks of. */
+  get place(): RefusalPlace {
+    const version = typeof this.version === 'string' ? this.version : null
+    return { side: 'server', name: this.name, api: this.contract?.method?.api ?? null, version }
+  }
+
+  /** Takes the right to answer, once; false if it was taken before. Ends everything that runs for the job. */
+  settle(): boolean {
+    if (this.settled) return false
+    this.settled = true
+    this.stopHeartbeat?.()
+    this.call?.end()
+    return true
+  }
+}

@@ -1,0 +1,157 @@
+import { invalidResult } from '../core/invalid.js'
+import type { Reply } from '../core/message.js'
+import { logFailure } from './failure-log.js'
+import { describeError, failureText } from './failure-text.js'
+import { startHeartbeat } from './heartbeat.js'
+import type { Job } from './job.js'
+import type { Logger } from './logger.js'
+import { ServerStopped } from './server-stopped.js'
+
+/** Answers on their way, beyond those of one batch of work, after which no new work is taken up. */
+const repliesUnderWay = 1024
+
+/** What a {@link RequestPool} works with. */
+export interface PoolOptions {
+  /** How many requests run at once. */
+  readonly concurrency: number
+  /** Takes a request to the result that answers it, or throws what does. */
+  readonly run: (job: Job) => Promise<unknown>
+  /** Send the stacks of errors along. */
+  readonly exposeTraceback: boolean
+  readonly logger: Logger
+}
+
+/** Runs requests, a limited number at once, and answers every call exactly once. */
+export class RequestPool {
+  readonly #options: PoolOptions
+  /** Delivered, and still the broker's. */
+  #waiting: Job[] = []
+  /** Taken up, and not answered. */
+  readonly #active = new Set<Job>()
+  #replying = 0
+  #closed = false
+  #onIdle: (() => void)[] = []
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /** Runs a request as soon as there is room; once closed, leaves it to the broker. */
+  submit(job: Job): void {
+    if (this.#closed) return
+    this.#waiting.push(job)
+    this.#pump()
+  }
+
+  /** Takes up nothing more. What waits goes back to the queue when its listener stops. */
+  close(): void {
+    this.#closed = true
+    this.#waiting = []
+  }
+
+  /** True if nothing runs and every answer has been handed over. */
+  get isIdle(): boolean {
+    return this.#active.size === 0 && this.#replying === 0
+  }
+
+  /** Resolves when nothing runs and every answer has been handed over. */
+  idle(): Promise<void> {
+    if (this.isIdle) return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
+  }
+
+  /** Tells the running handlers to give up. */
+  abort(): void {
+    for (const job of this.#active) job.call?.abort(new ServerStopped(job.name))
+  }
+
+  /** Answers for the handlers that still run; whatever they do later goes nowhere. */
+  abandon(): void {
+    for (const job of this.#active) {
+      this.#fail(job, new ServerStopped(job.name))
+      this.#active.delete(job)
+    }
+    this.#announceIdle()
+  }
+
+  #pump(): void {
+    while (this.#hasRoom()) {
+      const job = this.#waiting.shift()
+      if (job === undefined) break
+      if (this.#acknowledge(job)) void this.#work(job)
+    }
+    this.#announceIdle()
+  }
+
+  #hasRoom(): boolean {
+    const { concurrency } = this.#options
+    return !this.#closed && this.#active.size < concurrency && this.#replying < concurrency + repliesUnderWay
+  }
+
+  #acknowledge(job: Job): boolean {
+    try {
+      return job.incoming.acknowledge()
+    } catch (error) {
+      this.#options.logger.warn('A request could not be acknowledged and is not executed', { error })
+      return false
+    }
+  }
+
+  /** Never rejects. */
+  async #work(job: Job): Promise<void> {
+    this.#active.add(job)
+    job.stopHeartbeat = startHeartbeat(job.incoming)
+    try {
+      this.#reply(job, { result: await this.#options.run(job), failure: null })
+    } catch (error) {
+      this.#fail(job, error)
+    }
+    this.#active.delete(job)
+    this.#pump()
+  }
+
+  #fail(job: Job, error: unknown): void {
+    if (job.settled) return
+    logFailure(this.#options.logger, error, job)
+    this.#reply(job, { result: null, failure: this.#failure(job, error) })
+  }
+
+  #failure(job: Job, error: unknown): string | null {
+    return job.incoming.expectsReply ? failureText(error, job, this.#options.exposeTraceback) : null
+  }
+
+  /** The one place where a request is answered. */
+  #reply(job: Job, reply: Reply): void {
+    if (job.settle() && job.incoming.expectsReply) void this.#send(job, reply)
+  }
+
+  /** Never rejects. A transport rejects only what it could not write, so that nothing was sent in that case. */
+  async #send(job: Job, reply: Reply): Promise<void> {
+    this.#replying += 1
+    try {
+      await job.incoming.reply(reply)
+    } catch (cause) {
+      await this.#sendUnwritable(job, reply, cause)
+    }
+    this.#replying -= 1
+    this.#pump()
+  }
+
+  async #sendUnwritable(job: Job, reply: Reply, cause: unknown): Promise<void> {
+    try {
+      if (reply.failure !== null) throw cause
+      const error = invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)
+      logFailure(this.#options.logger, error, job)
+      await job.incoming.reply({ result: null, failure: this.#failure(job, error) })
+    } catch (error) {
+      this.#options.logger.error('An answer could not be written', { error, method: job.name })
+    }
+  }
+
+  #announceIdle(): void {
+    if (this.#onIdle.length === 0 || !this.isIdle) return
+    const waiting = this.#onIdle
+    this.#onIdle = []
+    for (const resolve of waiting) resolve()
+  }
+}

@@ -1,0 +1,100 @@
+import { applyInterceptors, type Interceptor, type Next } from '../core/interceptor.js'
+import { runInLocalContext } from '../core/local-context.js'
+import type { JsonObject } from '../core/message.js'
+import type { Serializer } from '../core/serializer.js'
+import type { Dispatcher } from './dispatcher.js'
+import type { Contract } from './endpoint.js'
+import type { Job } from './job.js'
+import { ActiveCall, type ServerCall } from './server-call.js'
+import type { ValidationStage } from './validation-stage.js'
+import { argumentsOf, decodeArguments, encodeResult } from './values.js'
+
+/** A call that is about to reach its handler, as interceptors see it. To change it, pass a changed copy on. */
+export interface IncomingCall {
+  readonly contract: Contract
+  /** Arguments as the handler gets them. */
+  readonly args: unknown
+  readonly call: ServerCall
+}
+
+/** What a {@link RequestRunner} works with. */
+export interface RunnerOptions {
+  readonly stage: ValidationStage
+  readonly dispatcher: Dispatcher
+  readonly serializer: Serializer | null
+  readonly interceptors: readonly Interceptor<IncomingCall>[]
+  readonly checkResults: boolean
+}
+
+/** Takes a request through validation, dispatch and its handler to a result. */
+export class RequestRunner {
+  readonly #options: RunnerOptions
+  /** Null without interceptors: then no promise is made but that of the handler. */
+  readonly #onion: Next<IncomingCall> | null
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+    const { interceptors } = options
+    this.#onion = interceptors.length === 0 ? null : applyInterceptors(interceptors, async (call) => invoke(call))
+  }
+
+  /**
+   * The result of a request in the form that travels. Throws whatever answers the request instead: InvalidArguments,
+   * NoSuchMethod, UnsupportedVersion, InvalidResult, and anything that the handler throws.
+   */
+  async run(job: Job): Promise<unknown> {
+    const { stage, dispatcher, serializer } = this.#options
+    const received = receivedContext(job)
+    const context = serializer === null ? received : (serializer.deserializeContext(received) as object)
+
+    const covering = stage.find(job)
+    let args: unknown
+    if (covering !== undefined) args = this.#admit(job, covering, received, context)
+    const contract = dispatcher.dispatch(job)
+    // The access policy may have passed over the endpoint that covered the request.
+    if (contract !== covering) args = this.#admit(job, contract, received, context)
+
+    const decoded = decodeArguments(args, contract, job)
+    const call = this.#activate(job, contract, context)
+    const incoming: IncomingCall = { contract, args: decoded, call }
+    const result: unknown = await runInLocalContext(call, this.#onion ?? invoke, incoming)
+    return encodeResult(result, contract, job, this.#options)
+  }
+
+  /** The arguments, deserialised and checked. */
+  #admit(job: Job, contract: Contract, received: JsonObject, context: object): JsonObject {
+    job.contract = contract
+    const args = argumentsOf(job, this.#options.serializer, context)
+    this.#options.stage.check(contract, args, received, job.version as string)
+    return args
+  }
+
+  #activate(job: Job, { endpoint, name }: Contract, context: object): ActiveCall {
+    const { incoming, target } = job
+    const { timeoutMs } = incoming
+    const call = new ActiveCall({
+      context,
+      method: name,
+      version: job.version as string,
+      namespace: job.namespace as string | null,
+      target,
+      endpointVersion: endpoint.version,
+      expectsReply: incoming.expectsReply,
+      clientTimeout: incoming.monitorTimeout ?? null,
+      deadline: timeoutMs == null ? null : Date.now() + timeoutMs,
+    })
+    job.call = call
+    return call
+  }
+}
+
+function invoke({ contract, args, call }: IncomingCall): unknown {
+  return contract.handler.call(contract.endpoint.handlers, args, call)
+}
+
+/** The context with the caller's `_timeout` as `client_timeout`, which transports that keep messages whole have added. */
+function receivedContext({ incoming }: Job): JsonObject {
+  const { context } = incoming.request
+  if (Object.hasOwn(context, 'client_timeout')) return context
+  return { ...context, client_timeout: incoming.monitorTimeout ?? null }
+}

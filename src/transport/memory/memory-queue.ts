@@ -1,0 +1,120 @@
+/** A message in a queue: the text of its body. */
+export interface QueuedMessage {
+  readonly body: string
+  /** Reading of the monotonic clock from which on it is dropped; null keeps it. */
+  readonly expiresAt: number | null
+  /** Place in the queue, which it gets back when it is returned. */
+  readonly place: number
+}
+
+/** Whoever takes messages from a queue. */
+export interface QueueConsumer {
+  /** Whether another message may be delivered now. */
+  hasRoom(): boolean
+  /** Takes a message. Must not throw. */
+  deliver(message: QueuedMessage, queue: MemoryQueue): void
+}
+
+/** Most messages handed out in one turn of the event loop: timers and sockets get theirs as well. */
+const batch = 128
+
+/**
+ * A queue: first in, first out, to its consumers in turn. Nothing is ever delivered inside of {@link push}; delivery happens
+ * in a turn of the event loop of its own.
+ */
+export class MemoryQueue {
+  readonly name: string
+  #messages: QueuedMessage[] = []
+  #head = 0
+  #nextPlace = 0
+  readonly #consumers: QueueConsumer[] = []
+  #turn = 0
+  #scheduled = false
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /** How many messages wait, without those that have expired at the head. */
+  get length(): number {
+    this.#dropExpired()
+    return this.#messages.length - this.#head
+  }
+
+  push(body: string, expirationMs: number | null): void {
+    this.#dropExpired()
+    const expiresAt = expirationMs === null ? null : performance.now() + expirationMs
+    this.#messages.push({ body, expiresAt, place: this.#nextPlace++ })
+    this.schedule()
+  }
+
+  /** Takes messages back to where they were. */
+  requeue(messages: readonly QueuedMessage[]): void {
+    if (messages.length === 0) return
+    const all = [...messages, ...this.#messages.slice(this.#head)]
+    this.#messages = all.sort((one, other) => one.place - other.place)
+    this.#head = 0
+    this.schedule()
+  }
+
+  subscribe(consumer: QueueConsumer): void {
+    this.#consumers.push(consumer)
+    this.schedule()
+  }
+
+  unsubscribe(consumer: QueueConsumer): void {
+    const at = this.#consumers.indexOf(consumer)
+    if (at >= 0) this.#consumers.splice(at, 1)
+  }
+
+  /** Delivers soon, if there is something to deliver: to be called when a consumer has room again. */
+  schedule(): void {
+    if (this.#scheduled || this.#head === this.#messages.length || this.#consumers.length === 0) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#deliver()
+    })
+  }
+
+  #deliver(): void {
+    for (let count = 0; count < batch; count++) {
+      this.#dropExpired()
+      if (this.#head === this.#messages.length) return
+      const consumer = this.#nextConsumer()
+      if (consumer === undefined) return
+      consumer.deliver(this.#shift(), this)
+    }
+    this.schedule()
+  }
+
+  /** The consumer whose turn it is among those that have room. */
+  #nextConsumer(): QueueConsumer | undefined {
+    const count = this.#consumers.length
+    for (let step = 0; step < count; step++) {
+      const at = (this.#turn + step) % count
+      const consumer = this.#consumers[at]
+      if (consumer?.hasRoom()) {
+        this.#turn = (at + 1) % count
+        return consumer
+      }
+    }
+    return undefined
+  }
+
+  #dropExpired(): void {
+    for (let head = this.#messages[this.#head]; head !== undefined; head = this.#messages[this.#head]) {
+      if (head.expiresAt === null || head.expiresAt > performance.now()) return
+      this.#shift()
+    }
+  }
+
+  #shift(): QueuedMessage {
+    const message = this.#messages[this.#head++] as QueuedMessage
+    if (this.#head > 1024 && this.#head * 2 > this.#messages.length) {
+      this.#messages = this.#messages.slice(this.#head)
+      this.#head = 0
+    }
+    return message
+  }
+}

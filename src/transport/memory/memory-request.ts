@@ -1,0 +1,54 @@
+import { newId } from '../../core/ids.js'
+import type { ReceivedRequest, Reply } from '../../core/message.js'
+import { isTruthy } from '../../core/python-value.js'
+import { type DecodedRequest, encodeReply } from '../../core/wire.js'
+import type { IncomingRequest } from '../transport.js'
+
+/** What a request needs of the listener that took it from the queue. */
+export interface RequestOwner {
+  /** Takes the request off the queue; false if it is not to be executed. */
+  settle(request: MemoryRequest): boolean
+  /** Publishes to a reply queue; false if it is gone. */
+  send(replyQueue: string, body: string): boolean
+}
+
+/** A request that was delivered. */
+export class MemoryRequest implements IncomingRequest {
+  readonly request: ReceivedRequest
+  readonly expectsReply: boolean
+  readonly monitorTimeout: unknown
+  readonly uniqueId: unknown
+  readonly #messageId: unknown
+  readonly #replyQueue: unknown
+  readonly #owner: RequestOwner
+  #answered = false
+
+  constructor(decoded: DecodedRequest, owner: RequestOwner) {
+    this.request = decoded.request
+    this.monitorTimeout = decoded.monitorTimeout
+    this.uniqueId = decoded.uniqueId
+    this.expectsReply = isTruthy(decoded.messageId)
+    this.#messageId = decoded.messageId
+    this.#replyQueue = decoded.replyQueue
+    this.#owner = owner
+  }
+
+  acknowledge(): boolean {
+    return this.#owner.settle(this)
+  }
+
+  async reply(reply: Reply): Promise<void> {
+    if (!this.expectsReply || this.#answered) return
+    this.#send(reply, true)
+    this.#answered = true
+  }
+
+  async heartbeat(): Promise<boolean> {
+    return this.expectsReply && !this.#answered && this.#send({ result: null, failure: null }, false)
+  }
+
+  #send({ result, failure }: Reply, ending: boolean): boolean {
+    const body = encodeReply({ messageId: this.#messageId, result, failure, ending, uniqueId: newId() })
+    return typeof this.#replyQueue === 'string' && this.#owner.send(this.#replyQueue, body)
+  }
+}

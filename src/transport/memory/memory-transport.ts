@@ -1,0 +1,137 @@
+import { CallCancelled, InvalidTarget, MessageDeliveryFailure, MessageUndeliverable } from '../../core/errors.js'
+import { newId } from '../../core/ids.js'
+import type { Reply, Request } from '../../core/message.js'
+import type { Target } from '../../core/target.js'
+import { decodeBody, decodeReply, encodeRequest } from '../../core/wire.js'
+import { type ConnectOptions, standardExchange } from '../connect-options.js'
+import { PendingCalls } from '../pending-calls.js'
+import type { Listener, ListenOptions, SendOptions, Transport } from '../transport.js'
+import type { MemoryBroker } from './memory-broker.js'
+import { MemoryListener } from './memory-listener.js'
+import type { QueueConsumer } from './memory-queue.js'
+
+interface Route {
+  readonly exchange: string
+  readonly routingKey: string
+}
+
+/** A transport over a broker inside the process. Messages go through the same texts as on the wire. */
+export class MemoryTransport implements Transport {
+  readonly driver = 'memory'
+  readonly defaultExchange: string
+  readonly allowedRemoteModules: readonly string[]
+  readonly #broker: MemoryBroker
+  readonly #pending = new PendingCalls()
+  readonly #listeners = new Set<Listener>()
+  #replyQueue: string | null = null
+  #closed = false
+
+  constructor(broker: MemoryBroker, options: ConnectOptions) {
+    this.#broker = broker
+    this.defaultExchange = options.defaultExchange ?? standardExchange
+    this.allowedRemoteModules = options.allowedRemoteModules ?? []
+  }
+
+  async call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
+    if (target.fanout) throw new InvalidTarget('A call cannot be used with fanout', target)
+    const { exchange, routingKey } = this.#route(target)
+    this.#requireOpen()
+    const { timeoutMs, monitorMs, signal } = options
+    const messageId = newId()
+    const replyQueue = this.#listenForReplies()
+    const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
+    const { method } = request
+    const call = this.#pending.open({
+      ...{ messageId, replyQueue, target, method, timeoutMs, monitorMs },
+      ...(signal && { signal }),
+    })
+    if (!call.settled) {
+      const expirationMs = timeoutMs === null ? null : Math.trunc(timeoutMs)
+      const routed = this.#broker.publish(exchange, routingKey, body, expirationMs)
+      if (routed || !options.atLeastOnce) call.markSent()
+      else call.fail(new MessageUndeliverable(exchange, routingKey))
+    }
+    return call.answer
+  }
+
+  async cast(target: Target, request: Request, options: SendOptions): Promise<void> {
+    const { exchange, routingKey } = this.#route(target)
+    this.#requireOpen()
+    const body = encodeRequest(request, null, newId())
+    const { signal } = options
+    if (signal?.aborted) {
+      throw new CallCancelled(`The cast of ${request.method} was cancelled; it was not sent`, { cause: signal.reason })
+    }
+    const routed = this.#broker.publish(exchange, routingKey, body)
+    if (!routed && options.atLeastOnce && !target.fanout) throw new MessageUndeliverable(exchange, routingKey)
+  }
+
+  async listen(target: Target, options: ListenOptions): Promise<Listener> {
+    const { topic, server } = target
+    if (!topic || !server) {
+      throw new InvalidTarget("A server's target must have topic and server names specified", target)
+    }
+    this.#requireOpen()
+    const exchange = target.exchange || this.defaultExchange
+    const listener = new MemoryListener(this.#broker, { exchange, topic, server }, options)
+    this.#listeners.add(listener)
+    return {
+      stop: () => listener.stop(),
+      close: () => {
+        this.#listeners.delete(listener)
+        return listener.close()
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#pending.rejectAll(({ record, sent }) => {
+      const { method, messageId } = record
+      return new CallCancelled(`The transport was closed during the call of ${method}, message ID ${messageId}`, {
+        sent,
+      })
+    })
+    if (this.#replyQueue !== null) this.#broker.deleteQueue(this.#replyQueue)
+    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    this.#listeners.clear()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #route(target: Target): Route {
+    const { topic, server, fanout } = target
+    if (!topic) throw new InvalidTarget('A topic is required to send', target)
+    // Fanout wins over the server, and its exchange does not depend on the one of the target.
+    if (fanout) return { exchange: `${topic}_fanout`, routingKey: '' }
+    return { exchange: target.exchange || this.defaultExchange, routingKey: server ? `${topic}.${server}` : topic }
+  }
+
+  /** The queue for answers, made on the first call. */
+  #listenForReplies(): string {
+    if (this.#replyQueue === null) {
+      this.#replyQueue = `reply_${newId()}`
+      this.#broker.declareQueue(this.#replyQueue).subscribe(this.#replies)
+    }
+    return this.#replyQueue
+  }
+
+  readonly #replies: QueueConsumer = {
+    hasRoom: () => true,
+    deliver: ({ body }) => {
+      try {
+        this.#pending.deliver(decodeReply(decodeBody(body)))
+      } catch {
+        // What is no message belongs to no call.
+      }
+    },
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new MessageDeliveryFailure('The transport is closed')
+  }
+}

@@ -1,0 +1,52 @@
+import type { WireReply } from '../core/wire.js'
+import type { CallRecord } from './call-record.js'
+import { PendingCall } from './pending-call.js'
+
+export type { CallRecord } from './call-record.js'
+export type { PendingCall } from './pending-call.js'
+
+/**
+ * The calls of a transport that wait for an answer, by message id. A driver opens a call before it publishes the request,
+ * tells it when the broker has the request, and hands every message of the reply queue to {@link deliver}.
+ */
+export class PendingCalls {
+  readonly #calls = new Map<string, PendingCall>()
+  #ignored = 0
+
+  /** How many calls wait. */
+  get size(): number {
+    return this.#calls.size
+  }
+
+  /** How many messages belonged to no waiting call: late answers, late signs of life, answers to others. */
+  get ignored(): number {
+    return this.#ignored
+  }
+
+  /**
+   * Begins to wait; the time counts from now. The call leaves by itself when it is answered, cancelled, too late or failed.
+   * A signal that is aborted already rejects at once: check {@link PendingCall.settled} before publishing.
+   */
+  open(record: CallRecord): PendingCall {
+    const call = new PendingCall(record, () => this.#calls.delete(record.messageId))
+    this.#calls.set(record.messageId, call)
+    call.start()
+    return call
+  }
+
+  /** Takes a message of the reply queue. False: nobody waits for it. Never throws. */
+  deliver(reply: WireReply): boolean {
+    const call = typeof reply.messageId === 'string' ? this.#calls.get(reply.messageId) : undefined
+    if (call === undefined) {
+      this.#ignored++
+      return false
+    }
+    call.take(reply)
+    return true
+  }
+
+  /** Gives every waiting call up. */
+  rejectAll(reason: (call: PendingCall) => Error): void {
+    for (const call of [...this.#calls.values()]) call.fail(reason(call))
+  }
+}

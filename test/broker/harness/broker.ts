@@ -1,0 +1,130 @@
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'amqplib'
+import { BrokerControl, type BrokerHandle } from './broker-control.js'
+import { endGroup, startGroup } from './child-process.js'
+import { eventually } from './eventually.js'
+import { freePorts } from './free-ports.js'
+import { findInstallation, type Installation } from './installation.js'
+
+/** A broker of our own in a temporary folder. */
+export class Broker extends BrokerControl {
+  readonly #installation: Installation
+  readonly #folder: string
+  readonly #epmd: ChildProcess
+  #server: ChildProcess | null = null
+
+  private constructor(handle: BrokerHandle, installation: Installation, folder: string, epmd: ChildProcess) {
+    super(handle)
+    this.#installation = installation
+    this.#folder = folder
+    this.#epmd = epmd
+  }
+
+  /** Starts a server on free ports and waits until it takes connections. */
+  static async start(): Promise<Broker> {
+    const installation = findInstallation()
+    if (!installation)
+      throw new Error('These tests need RabbitMQ: install rabbitmq-server, or set STUBWIRE_TEST_AMQP_URL to a broker')
+    const folder = await mkdtemp(join(tmpdir(), 'stubwire-broker-'))
+    const [amqp = 0, distribution = 0, mapper = 0] = await freePorts(3)
+    const env = await serverEnvironment(folder, amqp, distribution, mapper)
+    // The port mapper runs in the foreground under our eyes; left to itself, the server would start one that outlives it.
+    const epmd = startGroup(installation.epmd, ['-port', String(mapper), '-address', '127.0.0.1'], {
+      env,
+      stdio: 'ignore',
+    })
+    const handle: BrokerHandle = {
+      host: '127.0.0.1',
+      port: amqp,
+      username: 'guest',
+      password: 'guest',
+      virtualHost: '/',
+      tools: { scripts: installation.scripts, env },
+    }
+    const broker = new Broker(handle, installation, folder, epmd)
+    try {
+      await broker.restart()
+    } catch (error) {
+      await broker.dispose()
+      throw error
+    }
+    return broker
+  }
+
+  /** Starts the server again with what it had stored. Ready when it takes connections. */
+  async restart(): Promise<void> {
+    const log = openSync(this.#logFile, 'a')
+    const server = startGroup(join(this.#installation.scripts, 'rabbitmq-server'), [], {
+      env: this.handle.tools?.env ?? {},
+      stdio: ['ignore', log, log],
+    })
+    closeSync(log)
+    this.#server = server
+    await eventually(
+      async () => {
+        if (server.exitCode !== null) return
+        const connection = await connect(this.amqpUrl('/'))
+        await connection.close()
+      },
+      { timeoutMs: 60_000, everyMs: 100 },
+    )
+    if (server.exitCode !== null) throw new Error(`the broker did not start:\n${await readFile(this.#logFile, 'utf8')}`)
+  }
+
+  /** Ends the server at once, as a power cut would. */
+  async kill(): Promise<void> {
+    if (this.#server) await endGroup(this.#server, 'SIGKILL')
+  }
+
+  /** Ends the server in an orderly way. */
+  async stop(): Promise<void> {
+    if (this.#server) await endGroup(this.#server, 'SIGTERM')
+  }
+
+  /** Ends everything and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.kill()
+    await endGroup(this.#epmd, 'SIGKILL')
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  get #logFile(): string {
+    return join(this.#folder, 'output.log')
+  }
+}
+
+async function serverEnvironment(
+  folder: string,
+  amqp: number,
+  distribution: number,
+  mapper: number,
+): Promise<Record<string, string>> {
+  const config = join(folder, 'rabbitmq.conf')
+  const plugins = join(folder, 'enabled_plugins')
+  // A nearly full disk must not block publishers in the middle of a test.
+  await writeFile(config, 'loopback_users = none\ndisk_free_limit.absolute = 1MB\nlog.console.level = warning\n')
+  await writeFile(plugins, '[].\n')
+  return {
+    PATH: process.env.PATH ?? '',
+    LANG: 'C.UTF-8',
+    HOME: folder,
+    ERL_EPMD_PORT: String(mapper),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODENAME: `stubwire-${randomBytes(4).toString('hex')}@localhost`,
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODE_PORT: String(amqp),
+    RABBITMQ_DIST_PORT: String(distribution),
+    RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_PID_FILE: join(folder, 'pid'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: plugins,
+    RABBITMQ_CONFIG_FILE: config,
+    RABBITMQ_CONF_ENV_FILE: join(folder, 'absent-env.conf'),
+    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'absent.config'),
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../../src/core/message.js'
+import type { RecordedFrame, RecordingProxy } from './harness/recording-proxy.js'
+import { eventually } from './harness/eventually.js'
+import { type CallVector, fixture, type MessageVector } from './harness/fixtures.js'
+import { brokerSuite, sending } from './harness/suite.js'
+
+const suite = brokerSuite()
+
+const vectors = ['calls.json', 'casts.json']
+  .flatMap((file) => fixture<{ vectors: CallVector[] }>(file).vectors)
+  // Its recording holds a digest in place of the message.
+  .filter(({ id }) => id !== 'call-large')
+
+/** The request that oslo.messaging made this message of. */
+function requestOf(message: Readonly<Record<string, unknown>>): Request {
+  const context = Object.entries(message)
+    .filter(([key]) => key.startsWith('_context_'))
+    .map(([key, value]) => [key.slice('_context_'.length), value] as const)
+  return {
+    method: String(message.method),
+    args: message.args as Record<string, unknown>,
+    namespace: (message.namespace as string | undefined) ?? null,
+    version: (message.version as string | undefined) ?? null,
+    context: Object.fromEntries(context),
+  }
+}
+
+interface SentMessage {
+  readonly publish: Readonly<Record<string, unknown>>
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly message: Readonly<Record<string, unknown>>
+  readonly bodies: readonly number[]
+}
+
+/** The first message that a client published. */
+function published(proxy: RecordingProxy): SentMessage {
+  const start = proxy.frames.findIndex((frame) => frame.kind === 'method' && frame.name === 'basic.publish')
+  const [publish, header, ...rest] = proxy.frames.slice(start)
+  if (start < 0 || publish?.kind !== 'method' || header?.kind !== 'header') throw new Error('nothing was published')
+  const bodies = rest.flatMap((frame: RecordedFrame) => (frame.kind === 'body' ? [frame.content] : []))
+  const content = Buffer.concat(bodies)
+  if (content.length < header.bodySize) throw new Error('the body is not complete')
+  const body = JSON.parse(content.toString()) as Record<string, string>
+  expect(Object.keys(body)).toEqual(['oslo.version', 'oslo.message'])
+  expect(body['oslo.version']).toBe('2.0')
+  return {
+    publish: publish.fields,
+    properties: header.properties,
+    message: JSON.parse(String(body['oslo.message'])) as Record<string, unknown>,
+    bodies: bodies.map((part) => part.length),
+  }
+}
+
+/** Sends what a vector says and gives the message as it left. The answer is of no interest. */
+async function send(vector: CallVector, recorded: MessageVector): Promise<SentMessage> {
+  const { proxy, url } = await suite.recording()
+  const transport = await suite.open({ url })
+  const { op, target, client_options, at_least_once } = vector.api
+  const seconds = client_options.timeout ?? (op === 'call' ? 60 : null)
+  const { namespace: _, version: __, ...place } = target
+  const sent = transport[op](
+    place,
+    requestOf(recorded.message ?? {}),
+    sending({
+      timeoutMs: seconds === null ? null : seconds * 1000,
+      monitorMs: client_options.call_monitor_timeout === undefined ? null : client_options.call_monitor_timeout * 1000,
+      atLeastOnce: at_least_once,
+    }),
+  )
+  sent.catch(() => {})
+  const message = await eventually(() => published(proxy))
+  await transport.close()
+  return message
+}
+
+describe('a request', () => {
+  it.each(vectors.map((vector) => [vector.id, vector.summary, vector] as const))('%s: %s', async (_, __, vector) => {
+    const recorded = vector.messages.find(({ direction }) => direction === 'client->server') as MessageVector
+    const { publish, properties, message } = await send(vector, recorded)
+    expect(publish).toEqual({ ...recorded.publish, immediate: false })
+    expect(properties).toEqual({ ...recorded.properties, headers: recorded.headers })
+    const volatile = Object.keys(recorded.volatile ?? {})
+    for (const key of volatile) expect(message[key]).toMatch(/^(reply_)?[0-9a-f]{32}$/)
+    expect({ ...message, ...recorded.volatile }).toEqual(recorded.message)
+    expect(Object.keys(message)).toEqual(Object.keys(recorded.message ?? {}))
+  })
+
+  it('of 300 kB is split into frames that the broker takes', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    const args = { value: 'x'.repeat(300_000) }
+    const large = { method: 'echo', args, namespace: null, version: null, context: {} }
+    await transport.cast({ topic: 'nobody' }, large, sending())
+    const { bodies, message } = await eventually(() => published(proxy))
+    expect(bodies).toHaveLength(3)
+    expect(Math.max(...bodies)).toBe(131_072 - 8)
+    expect(message.args).toEqual(args)
+  })
+})
+
+describe('a connection', () => {
+  it('offers the frame size and the heartbeat of oslo.messaging', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    await transport.cast({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending())
+    const tune = proxy.methods().find((method) => method.name === 'connection.tune-ok')
+    expect(tune?.fields).toEqual({ channel_max: 2047, frame_max: 131_072, heartbeat: 60 })
+  })
+
+  it('offers the heartbeat that the URL asks for', async () => {
+    const { proxy, url } = await suite.recording({ heartbeat_timeout_threshold: '7' })
+    const transport = await suite.open({ url })
+    await transport.cast({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending())
+    const tune = proxy.methods().find((method) => method.name === 'connection.tune-ok')
+    expect(tune?.fields.heartbeat).toBe(7)
+  })
+
+  it('either publishes or consumes', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    await transport
+      .call({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending({ timeoutMs: 100 }))
+      .catch(() => {})
+    const names = [1, 2].map((connection) => proxy.methods(connection).map((method) => method.name))
+    const publishing = names.filter((methods) => methods.includes('basic.publish'))
+    const consuming = names.filter((methods) => methods.includes('basic.consume'))
+    expect([publishing.length, consuming.length]).toEqual([1, 1])
+    expect(publishing).not.toEqual(consuming)
+  })
+
+  it('confirms every message, and has its reply queue consumed before the first request', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    await transport
+      .call({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending({ timeoutMs: 100 }))
+      .catch(() => {})
+    const names = proxy.methods().map((method) => method.name)
+    expect(names.indexOf('confirm.select')).toBeGreaterThan(-1)
+    expect(names.indexOf('confirm.select')).toBeLessThan(names.indexOf('basic.publish'))
+    expect(names.indexOf('basic.consume')).toBeLessThan(names.indexOf('basic.publish'))
+  })
+})

@@ -1,0 +1,56 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { projectRoot } from '../../scripts/lib/project-root.js'
+import { runOrThrow } from '../../scripts/lib/run.js'
+import { userEnvironment } from '../setup/user-environment.js'
+
+const { consumer } = inject('packed')
+
+/** Names of the packages whose files a program loads, by import and by require. */
+async function packagesLoadedBy(code: string): Promise<string[]> {
+  const folder = await mkdtemp(join(consumer, 'probe-'))
+  await cp(join(projectRoot, 'test/package/probe'), folder, { recursive: true })
+  const trace = join(folder, 'trace.txt')
+  const required = `import { createRequire } from 'node:module'
+import { appendFileSync } from 'node:fs'
+process.on('exit', () => appendFileSync(process.env.TRACE_FILE, Object.keys(createRequire(import.meta.url).cache).join('\\n')))
+`
+  await writeFile(join(folder, 'program.mjs'), required + code)
+  await runOrThrow(process.execPath, ['--import', './trace.mjs', 'program.mjs'], {
+    cwd: folder,
+    env: { ...userEnvironment(), TRACE_FILE: trace },
+  })
+  const names = new Set<string>()
+  for (const [, name] of (await readFile(trace, 'utf8')).matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g))
+    names.add(name ?? '')
+  return [...names].sort()
+}
+
+describe('what a production process loads', () => {
+  test('this package alone, for a generated API and the transport in memory', async () => {
+    const code = `import { connect } from 'stubwire'
+import { CinderVolumeClient, cinderVolumeEndpoint } from 'stubwire/cinder-volume'
+const transport = await connect('memory:')
+new CinderVolumeClient(transport)
+cinderVolumeEndpoint({})
+await transport.close()
+`
+    expect(await packagesLoadedBy(code)).toEqual(['stubwire'])
+  })
+
+  test('amqplib beside it, once a RabbitMQ transport is asked for', async () => {
+    const code = `import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { connect } from 'stubwire'
+connect('rabbit://guest:guest@127.0.0.1:1/').catch(() => {})
+while (!readFileSync(process.env.TRACE_FILE, 'utf8').includes('/node_modules/amqplib/')) await setImmediate()
+process.exit(0)
+`
+    expect(await packagesLoadedBy(code)).toEqual(['amqplib', 'stubwire'])
+  })
+})
+
+test('what else is loaded is seen: the schema language brings typebox', async () => {
+  expect(await packagesLoadedBy(`import 'stubwire/schema'\n`)).toEqual(['stubwire', 'typebox'])
+})
