@@ -59,6 +59,7 @@ class ModelBuilder {
 
   build(): ApiModel {
     const api = this.#api
+    this.#place = { note: this.#notes?.api }
     const model: ApiModel = {
       name: api.name,
       description: api.description ?? this.#notes?.api?.text ?? '',
@@ -249,7 +250,7 @@ class ModelBuilder {
     this.#definitions.set(name, {
       name,
       description: object.description ?? this.#notes?.object(name)?.text ?? '',
-      schema: envelopeSchema(name, object.namespace, fields),
+      schema: envelopeSchema(name, object.namespace, version ?? '1.0', fields),
       object: { namespace: object.namespace, version: version ?? '1.0', fields },
     })
   }

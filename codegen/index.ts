@@ -5,4 +5,5 @@ export { type CompiledApi, type GeneratedApi, type GenerateOptions, generate } f
 export { lint } from './lint.js'
 export { findSchemaFiles, type LoadedSchema, loadSchema } from './load.js'
 export { compareOutput, type Drift, writeOutput } from './output.js'
+export { runtimeApi } from './runtime-api.js'
 export { readSources, type SourceNote, type SourceNotes } from './source-reader.js'

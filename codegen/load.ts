@@ -18,7 +18,11 @@ export function findSchemaFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name) && !/\.(d|test)\.m?ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(folder, file).split(/[\\/]/).includes('node_modules') && /\bdefineApi\s*[(<]/.test(readFileSync(file, 'utf8')))
+    .filter(
+      (file) =>
+        !relative(folder, file).split(/[\\/]/).includes('node_modules') &&
+        /\bdefineApi\s*[(<]/.test(readFileSync(file, 'utf8')),
+    )
     .sort()
 }
 

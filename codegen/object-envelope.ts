@@ -4,13 +4,18 @@ import type { FieldModel, JsonSchema } from '../src/model/api-model.js'
  * Schema of a versioned object on the wire. Any field may be unset; unknown fields are data of a newer version and pass, as
  * does any version: which versions a peer takes is its own decision.
  */
-export function envelopeSchema(name: string, namespace: string, fields: readonly FieldModel[]): JsonSchema {
+export function envelopeSchema(
+  name: string,
+  namespace: string,
+  version: string,
+  fields: readonly FieldModel[],
+): JsonSchema {
   return {
     type: 'object',
     properties: {
       'versioned_object.name': { const: name },
       'versioned_object.namespace': { const: namespace },
-      'versioned_object.version': { type: 'string' },
+      'versioned_object.version': { type: 'string', default: version },
       'versioned_object.data': {
         type: 'object',
         properties: Object.fromEntries(fields.map((field) => [field.name, field.schema])),

@@ -1,6 +1,14 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { type CallExpression, Node, type ObjectLiteralExpression, Project, type SourceFile, SyntaxKind } from 'ts-morph'
+import {
+  type CallExpression,
+  Node,
+  type ObjectLiteralExpression,
+  Project,
+  type SourceFile,
+  SyntaxKind,
+  ts,
+} from 'ts-morph'
 
 /** Where something stands in the schema sources, and the JSDoc text above it. */
 export interface SourceNote {
@@ -67,8 +75,16 @@ function relativeImports(source: SourceFile): string[] {
     const specifier = declaration.getModuleSpecifierValue()
     if (specifier === undefined || !specifier.startsWith('.')) continue
     const base = resolve(dirname(source.getFilePath()), specifier)
-    const candidates = [base.replace(/\.js$/, '.ts'), base.replace(/\.mjs$/, '.mts'), base, `${base}.ts`, `${base}/index.ts`]
-    const candidate = candidates.find((path) => /\.[cm]?[jt]s$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile())
+    const candidates = [
+      base.replace(/\.js$/, '.ts'),
+      base.replace(/\.mjs$/, '.mts'),
+      base,
+      `${base}.ts`,
+      `${base}/index.ts`,
+    ]
+    const candidate = candidates.find(
+      (path) => /\.[cm]?[jt]s$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile(),
+    )
     if (candidate !== undefined) found.push(candidate)
   }
   return found
@@ -160,9 +176,9 @@ function statementOf(node: Node): Node {
   return node.getFirstAncestor((ancestor) => Node.isStatement(ancestor)) ?? node
 }
 
-/** Text of the JSDoc comment right above a node, without its stars; empty if there is none. */
+/** Text of the JSDoc comment above a node or before it on its line, without its stars; empty if there is none. */
 function docText(node: Node): string {
-  const comments = node.getLeadingCommentRanges().map((range) => range.getText())
+  const comments = commentsBefore(node)
   const comment = comments.findLast((text) => text.startsWith('/**') && text !== '/**/')
   if (comment === undefined) return ''
   return comment
@@ -171,4 +187,14 @@ function docText(node: Node): string {
     .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
     .join('\n')
     .trim()
+}
+
+function commentsBefore(node: Node): string[] {
+  const above = node.getLeadingCommentRanges()
+  if (above.length > 0) return above.map((range) => range.getText())
+  // To the parser, a comment that follows something on its line belongs to that.
+  const text = node.getSourceFile().getFullText()
+  const between = text.slice(node.getPos(), node.getStart())
+  if (between.includes('\n')) return []
+  return (ts.getTrailingCommentRanges(text, node.getPos()) ?? []).map(({ pos, end }) => text.slice(pos, end))
 }

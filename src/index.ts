@@ -104,5 +104,13 @@ export { ServerStopped } from './server/server-stopped.js'
 export { connect } from './transport/connect.js'
 export type { ConnectOptions } from './transport/connect-options.js'
 export { type DriverLoader, type OpenTransport, registerDriver } from './transport/driver-registry.js'
-export type { IncomingRequest, Listener, ListenOptions, SendOptions, Transport } from './transport/transport.js'
+export type {
+  IncomingRequest,
+  Listener,
+  ListenOptions,
+  SendOptions,
+  Transport,
+  WatchedMessage,
+  WatchOptions,
+} from './transport/transport.js'
 export { parseTransportUrl, type TransportHost, type TransportUrl } from './transport/url.js'

@@ -65,28 +65,30 @@ export function printReport(report: SuiteReport): string {
 function printGroup(group: string, { rows, metrics }: SuiteReport): string {
   const ofGroup = rows.filter((row) => row.group === group)
   const measured = metrics.filter((metric) => ofGroup.some((row) => row.metric === metric.name))
+  const head = [group, ...measured.flatMap(headOf)]
   const table = new Table({
-    head: [
-      group,
-      ...measured.flatMap(({ name, unit }) => [unit === '' ? name : `${name}, ${unit}`, 'min–max', 'ratio']),
-    ],
-    colAligns: ['left', ...measured.flatMap(() => ['right', 'right', 'right'] as const)],
-    style: { head: ['bold'], border: ['dim'], compact: true },
+    head: head.map((text) => pc.bold(text)),
+    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
+    style: { head: [], border: [], compact: true },
   })
   for (const contender of new Set(ofGroup.map((row) => row.contender))) {
     const cells = measured.flatMap((metric) => {
       const row = ofGroup.find((candidate) => candidate.contender === contender && candidate.metric === metric.name)
-      return row === undefined ? ['–', '', ''] : cellsOf(row, metric.digits)
+      return row === undefined ? headOf(metric).map(() => '') : cellsOf(row, metric)
     })
     table.push([contender, ...cells])
   }
   return table.toString()
 }
 
-function cellsOf({ median, min, max, ratio }: Row, digits: number): string[] {
+function headOf({ name, unit, medianOnly = false }: Metric): string[] {
+  return [`${name}, ${unit}`, ...(medianOnly ? [] : ['min–max', 'ratio'])]
+}
+
+function cellsOf({ median, min, max, ratio }: Row, { digits, medianOnly = false }: Metric): string[] {
   const text = (value: number) =>
     value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return [text(median), `${text(min)}–${text(max)}`, `${ratioText(ratio)}×`]
+  return [text(median), ...(medianOnly ? [] : [`${text(min)}–${text(max)}`, `${ratioText(ratio)}×`])]
 }
 
 /** A ratio with three significant digits at the most. */

@@ -6,6 +6,8 @@ export interface Metric {
   readonly unit: string
   /** Digits after the point in tables. */
   readonly digits: number
+  /** Tables show the median alone: the spread and the ratio follow from another metric. */
+  readonly medianOnly?: boolean
 }
 
 /** One measurement, by the name of the metric; null where this machine cannot measure it. */

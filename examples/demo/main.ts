@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { connect, serve, type Transport } from 'stubwire'
+import { connect, serve, silentLogger, type Transport } from 'stubwire'
 import { CinderVolumeClient, cinderVolumeEndpoint, VolumeNotFound } from 'stubwire/cinder-volume'
 import { generate } from '../../codegen/index.js'
 import { context, snapshot, volume } from './real-objects.js'
@@ -32,6 +32,7 @@ async function serveOn(transport: Transport, host: string) {
   return serve(transport, {
     target: { topic: 'cinder-volume', server: host },
     endpoints: [cinderVolumeEndpoint(volumeService(host, tell))],
+    logger: silentLogger,
   })
 }
 

@@ -239,7 +239,7 @@ export const createVolume: CastMethod<CreateVolumeArgs, void> = {
   since: "3.0",
   checkArgs: validators.create_volume_args,
   checkContext: validators.context,
-  argsShape: { fields: { volume: volumeObject, request_spec: requestSpecObject, filter_properties: { fields: { volume_type: volumeTypeObject, resource_type: volumeTypeObject } } } },
+  argsShape: { fields: { volume: volumeObject, request_spec: requestSpecObject, filter_properties: { fields: { volume_type: volumeTypeObject, resource_type: { tagged: volumeTypeObject } } } } },
 };
 
 /**
@@ -541,7 +541,7 @@ export const getBackupDeviceV3_0: CallMethod<GetBackupDeviceV3_0Args, GetBackupD
   checkResult: validators.get_backup_device_3_0_result,
   checkContext: validators.context,
   argsShape: { fields: { backup: backupObject } },
-  resultShape: { oneOf: [backupDeviceInfoObject, { fields: { backup_device: { oneOf: [volumeObject, snapshotObject] } } }] },
+  resultShape: { oneOf: [{ tagged: backupDeviceInfoObject }, { fields: { backup_device: { oneOf: [volumeObject, snapshotObject] } } }] },
 };
 
 /**
@@ -609,7 +609,7 @@ export const getManageableSnapshots: CallMethod<GetManageableSnapshotsArgs, GetM
   checkArgs: validators.get_manageable_snapshots_args,
   checkResult: validators.get_manageable_snapshots_result,
   checkContext: validators.context,
-  resultShape: { items: manageableSnapshotObject },
+  resultShape: { tagged: { items: manageableSnapshotObject } },
 };
 
 /**
@@ -627,7 +627,7 @@ export const getManageableVolumes: CallMethod<GetManageableVolumesArgs, GetManag
   checkArgs: validators.get_manageable_volumes_args,
   checkResult: validators.get_manageable_volumes_result,
   checkContext: validators.context,
-  resultShape: { items: manageableVolumeObject },
+  resultShape: { tagged: { items: manageableVolumeObject } },
 };
 
 /**

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** True shows the output as it comes, instead of collecting it. */
   readonly inherit?: boolean
+  /** Kills the command after this many milliseconds; it then ends with code 1. */
+  readonly timeoutMs?: number
 }
 
 /** Runs a command to its end, whatever its exit code; standard input is empty. Rejects if it cannot be started. */
@@ -26,6 +28,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       cwd: options.cwd ?? projectRoot,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', output, output],
+      ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs, killSignal: 'SIGKILL' }),
     })
     let stdout = ''
     let stderr = ''

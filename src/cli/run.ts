@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
+import { registerCall } from './commands/call.js'
 import { registerCodegen } from './commands/codegen.js'
 import { registerDescribe } from './commands/describe.js'
+import { registerMock } from './commands/mock.js'
+import { registerPing } from './commands/ping.js'
+import { registerTap } from './commands/tap.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Runs one command line and answers the exit code. Commands load what they need when they run. */
@@ -14,6 +18,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .exitOverride()
   registerCodegen(program)
   registerDescribe(program)
+  registerCall(program)
+  registerMock(program)
+  registerPing(program)
+  registerTap(program)
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -6,6 +6,7 @@ import { type Conjunction, conjunctionsOf, type Definitions, kindsOf } from './c
 import type { Generator } from './generator.js'
 import type { JsonKind } from './json.js'
 import { type Needs, needsOf } from './need.js'
+import { mayNest } from './nesting.js'
 import { objects } from './objects.js'
 import { oneOf, possible } from './possible.js'
 import { numbers, texts } from './scalars.js'
@@ -75,6 +76,10 @@ class SchemaGenerator implements Generator {
     this.#definitions = definitions
     this.needs = needsOf(definitions)
     this.extent = extent
+  }
+
+  mayNest(schema: JsonSchema): boolean {
+    return mayNest(schema, this.#definitions)
   }
 
   values(schema: JsonSchema, budget: number): fc.Arbitrary<unknown> | null {

@@ -86,7 +86,7 @@ async function refuse(
   const { definitions } = subject.model
   rig.begin(() => material.answer(contract))
   for (const args of fc.sample(material.args(contract, version), { seed, numRuns: Math.min(runs, mostMutated) })) {
-    for (const mutation of chosen([...mutationsOf(schema, definitions, args, { places: 100 })])) {
+    for (const mutation of chosen([...mutationsOf(schema, definitions, args, { places: 40 })])) {
       await forValue(mutation.value, () => refuseOne(rig, material, contract, version, mutation))
     }
   }

@@ -28,6 +28,8 @@ export interface ContractOptions {
   readonly runs: number
   /** Test file that runs the cases, for the command that repeats a failed one. */
   readonly file?: string
+  /** How long an answer or an arrival may take, in milliseconds. Absent: 5000; only broken servers take long here. */
+  readonly patienceMs?: number
   /** Starts servers. Absent: `serve`. To see how the server options of a service of one's own do. */
   readonly serve?: (transport: Transport, options: RpcServerOptions) => Promise<StoppableServer>
 }

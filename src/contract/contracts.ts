@@ -12,6 +12,8 @@ export interface ModelledContract {
   readonly method: Method
   /** Name of the function that serves it. */
   readonly handler: string
+  /** First version whose messages no longer mean this contract: it is gone by then, or a newer one has taken its place. */
+  readonly claimedUntil: string | null
 }
 
 /** A span of versions; absent or null `until` has no end. */
@@ -23,11 +25,12 @@ interface Span {
 /** The contracts that both the model and the code know, by method and oldest first. */
 export function contractsOf(api: Api, model: ApiModel): readonly ModelledContract[] {
   return model.methods.flatMap(({ name, variants }) =>
-    variants.flatMap((variant) => {
+    variants.flatMap((variant, index) => {
       const found = api.methods.find((it) => it.method.name === name && it.method.since === variant.since)
-      return found === undefined
-        ? []
-        : [{ name, variant, method: withoutWarning(found.method), handler: found.handler }]
+      if (found === undefined) return []
+      const { handler } = found
+      const claimedUntil = variants[index + 1]?.since ?? variant.until
+      return [{ name, variant, method: withoutWarning(found.method), handler, claimedUntil }]
     }),
   )
 }
@@ -49,15 +52,24 @@ export function existsAt(version: string, { since, until }: Span): boolean {
   return versionIsCompatible(version, since) && (until == null || !versionIsCompatible(version, until))
 }
 
-/** The newest version at which a contract holds. */
-export function lastVersionOf(api: Api, contract: ModelledContract): string {
-  return versionsOf(api).findLast((version) => existsAt(version, contract.variant)) ?? contract.variant.since
+/** The newest version, up to a limit, whose messages mean a contract. */
+export function lastVersionOf(api: Api, contract: ModelledContract, limit: string = api.version): string {
+  const claimed = versionsOf(api).filter(
+    (version) => versionIsCompatible(limit, version) && isClaimed(version, contract),
+  )
+  return claimed.at(-1) ?? contract.variant.since
 }
 
 /** The versions at which a contract came or changed, oldest first. */
-export function changesOfContract(api: Api, { variant }: ModelledContract): readonly string[] {
-  const named = new Set([variant.since, ...variant.args.flatMap((it) => [it.since, it.until ?? variant.since])])
-  return versionsOf(api).filter((version) => named.has(version) && existsAt(version, variant))
+export function changesOfContract(api: Api, contract: ModelledContract): readonly string[] {
+  const { since, args } = contract.variant
+  const named = new Set([since, ...args.flatMap((it) => [it.since, it.until ?? since])])
+  return versionsOf(api).filter((version) => named.has(version) && isClaimed(version, contract))
+}
+
+/** True if messages of a version mean this contract of the method. */
+function isClaimed(version: string, { variant, claimedUntil }: ModelledContract): boolean {
+  return existsAt(version, { since: variant.since, until: claimedUntil })
 }
 
 /** The arguments that exist at a version. */

@@ -38,7 +38,7 @@ export class Needs {
   /** Need of a schema; infinite if it has no finite value. */
   of(schema: JsonSchema): number {
     const name = referenceOf(schema)
-    const referred = name === undefined ? 0 : 1 + (this.#ofDefinition.get(name) ?? Number.POSITIVE_INFINITY)
+    const referred = name === undefined ? 0 : 1 + this.#ofReference(name)
     const all = (subschemas(schema, 'allOf') ?? []).map((part) => this.of(part))
     const any = ['anyOf', 'oneOf'].flatMap((keyword) => {
       const members = subschemas(schema, keyword)
@@ -60,6 +60,12 @@ export class Needs {
     const least = Math.max(0, ...numbersOf(parts, 'minItems'))
     const places = Math.min(least, tupleLength(parts) + 1)
     return this.#most(Array.from({ length: places }, (_, index) => itemSchema(parts, index)))
+  }
+
+  #ofReference(name: string): number {
+    const need = this.#ofDefinition.get(name)
+    if (need === undefined) throw new TypeError(`There is no definition named ${JSON.stringify(name)}`)
+    return need
   }
 
   #ofParts(parts: readonly JsonSchema[]): number {

@@ -17,8 +17,8 @@ interface Member {
   readonly name: string
   readonly required: boolean
   readonly values: fc.Arbitrary<unknown>
-  /** Need of its schema beyond nothing: larger values are made less often. */
-  readonly need: number
+  /** True if its values bring shared objects with them. */
+  readonly heavy: boolean
 }
 
 /** Objects and records that match schemas together; null if there are none. */
@@ -41,8 +41,10 @@ export function objects(
   const minLength = others === null ? 0 : missing
   const extent = declaredOf(parts).length > 0 && missing === 0 ? 1 : generator.extent
   const maxLength = Math.max(minLength, Math.min(max - required, minLength + extent))
+  const heavy = members.filter((it) => !it.required && it.heavy).length
+  const share = Math.min(0.5, budget / Math.max(1, heavy))
   const declared = fc.tuple(
-    ...members.map((it) => (it.required || forced.includes(it.name) ? it.values : maybe(it, budget))),
+    ...members.map((it) => (it.required || forced.includes(it.name) ? it.values : maybe(it, share))),
   )
   const free: fc.Arbitrary<readonly Entry[]> =
     others === null ? fc.constant([]) : differing(others, { minLength, maxLength }, ([a], [b]) => a === b)
@@ -58,7 +60,8 @@ function membersOf(parts: readonly JsonSchema[], budget: number, generator: Gene
     const need = schema === null ? Number.POSITIVE_INFINITY : generator.needs.of(schema)
     const affordable = schema !== null && (need <= budget || required.has(name))
     const values = affordable ? generator.values(schema, budget) : null
-    if (values !== null) members.push({ name, required: required.has(name), values, need })
+    if (schema !== null && values !== null)
+      members.push({ name, required: required.has(name), values, heavy: generator.mayNest(schema) })
     else if (required.has(name)) return null
   }
   return members
@@ -68,12 +71,15 @@ function optionalNames(members: readonly Member[]): readonly string[] {
   return members.filter((member) => !member.required).map((member) => member.name)
 }
 
-/** An optional member: there half of the time, less often if it brings shared schemas with it and the budget runs out. */
-function maybe(member: Member, budget: number): fc.Arbitrary<unknown> {
-  const weight = member.need === 0 ? 6 : Math.max(1, Math.min(5, budget))
+/**
+ * Optional members: each is there half of the time, but of those that bring shared schemas with them only so many as the
+ * budget says, on average. So values neither grow with the number of such members nor with the ways among the schemas.
+ */
+function maybe(member: Member, share: number): fc.Arbitrary<unknown> {
+  const weight = Math.max(1, Math.round(12 * (member.heavy ? share : 0.5)))
   return fc.oneof(
     { withCrossShrink: true },
-    { weight: 6, arbitrary: fc.constant(absent) },
+    { weight: Math.max(1, 12 - weight), arbitrary: fc.constant(absent) },
     { weight, arbitrary: member.values },
   )
 }

@@ -14,7 +14,7 @@ import {
 import { expectError, expectRefusal, expectSame, expectServed, expectSuccess } from './expectations.js'
 import { forAll, forValue, makeCase } from './make-case.js'
 import type { Material } from './material.js'
-import { mutationsOf } from './mutations.js'
+import { type Mutation, mutationsOf } from './mutations.js'
 import { Rig } from './rig.js'
 import { firstViolation } from './violation.js'
 
@@ -30,6 +30,11 @@ export function resultCases(subject: Subject, material: Material, contract: Mode
   return [
     makeCase(subject, place, 'hands valid results back unchanged', inRig(handBack)),
     makeCase(subject, place, 'turns invalid results into InvalidResult', inRig(refuseResults)),
+    makeCase(subject, place, 'refuses invalid results of a server that does not check', () =>
+      Rig.with(subject, { version, checksResults: false }, (rig) =>
+        refuseReceived({ subject, rig, material, contract, version }),
+      ),
+    ),
     makeCase(subject, place, 'answers a call exactly once', inRig(answerOnce)),
   ]
 }
@@ -60,28 +65,43 @@ async function handBack(bench: Bench): Promise<void> {
 }
 
 async function refuseResults(bench: Bench): Promise<void> {
-  const { subject, rig, material, contract } = bench
-  const schema = resultSchemaOf(contract.variant)
-  const { definitions } = subject.model
-  const cycle: JsonObject = {}
-  cycle.itself = cycle
-  const foreign: { value: unknown; description: string }[] = [
-    { value: cycle, description: 'a result that contains itself' },
-    { value: () => null, description: 'a function' },
-  ]
-  const invalid = [...mutationsOf(schema, definitions, material.result(contract), { places: 60 })].filter(
-    ({ value }) => {
-      // Where a versioned object belongs, whatever is no envelope is taken for its data, and put into one.
-      const travels = wireResult(contract, value)
-      return firstViolation(schema, definitions, travels, 'lenient') !== null
-    },
-  )
-  for (const { value, description } of [...invalid.slice(0, mostInvalid), ...foreign]) {
+  const { rig, material, contract, version } = bench
+  const unwritable = { value: cyclic(), description: 'a result that contains itself' }
+  for (const { value, description } of [...invalidResults(bench), unwritable]) {
     await forValue(value, async () => {
       rig.begin(() => value)
-      await expectError(`a handler that answers ${description}`, call(bench), InvalidResult)
+      const args = material.argsAt(contract, version)
+      const outcome = await rig.send({ method: contract.name, args, version, context: material.context() })
+      expectRefusal(`a handler that answers ${description}`, outcome, InvalidResult)
     })
   }
+}
+
+async function refuseReceived(bench: Bench): Promise<void> {
+  for (const { value, description } of invalidResults(bench)) {
+    await forValue(value, async () => {
+      bench.rig.begin(() => value)
+      await expectError(`an answer that is ${description}`, call(bench), InvalidResult)
+    })
+  }
+}
+
+/** Mutations of a valid result that are still invalid when they travel. */
+function invalidResults({ subject, material, contract }: Bench): readonly Mutation[] {
+  const schema = resultSchemaOf(contract.variant)
+  const { definitions } = subject.model
+  const mutations = [...mutationsOf(schema, definitions, material.result(contract), { places: 40 })]
+  // Where a versioned object belongs, whatever is no envelope is taken for its data, and put into one.
+  const isInvalid = ({ value }: Mutation) =>
+    firstViolation(schema, definitions, wireResult(contract, value), 'lenient') !== null
+  return mutations.filter(isInvalid).slice(0, mostInvalid)
+}
+
+/** A value that JSON cannot carry, whatever the schema says. */
+function cyclic(): unknown {
+  const value: JsonObject = {}
+  value.itself = value
+  return value
 }
 
 async function answerOnce(bench: Bench): Promise<void> {
@@ -104,7 +124,7 @@ async function answerOnce(bench: Bench): Promise<void> {
   await send('a call whose handler throws what is no error', args, () => {
     throw undefined
   })
-  const unwritable = await send('a call whose result cannot be written', args, () => 1n << 70n)
+  const unwritable = await send('a call whose result cannot be written', args, () => cyclic())
   expectRefusal('a result that cannot be written', unwritable, InvalidResult)
   const [mutation] = mutationsOf(argsSchemaAt(variant, version), subject.model.definitions, args)
   if (mutation === undefined) return

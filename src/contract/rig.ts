@@ -10,9 +10,6 @@ import { connect } from '../transport/connect.js'
 import { Mismatch, type StoppableServer, type Subject } from './contract-case.js'
 import { CountingTransport } from './counting-transport.js'
 
-/** How long an answer or an arrival may take, in milliseconds; only broken servers take long here. */
-const patienceMs = 5_000
-
 /** A call of a handler. */
 export interface Invocation {
   /** Name of the handler. */
@@ -29,6 +26,8 @@ export interface RigSetup {
   readonly version?: string
   /** Absent: 1. */
   readonly servers?: number
+  /** False for servers that send whatever handlers answer. Absent: true. */
+  readonly checksResults?: boolean
 }
 
 /** What came of a request that was sent as it is, past the checks of a client. */
@@ -44,6 +43,7 @@ export class Rig {
   readonly transport: CountingTransport
   readonly #subject: Subject
   readonly #topic: string
+  readonly #patienceMs: number
   readonly #servers: StoppableServer[] = []
   #answer: (invocation: Invocation) => unknown = () => null
   #invocations: Invocation[] = []
@@ -52,11 +52,12 @@ export class Rig {
   private constructor(subject: Subject, transport: CountingTransport) {
     const { namespace, exchange } = subject.api
     this.#subject = subject
+    this.#patienceMs = subject.options.patienceMs ?? 5_000
     this.#topic = `${subject.api.topic}.contract-${newId()}`
     this.transport = transport
     this.client = new RpcClient(transport, {
       target: { topic: this.#topic, namespace, exchange },
-      timeoutMs: patienceMs,
+      timeoutMs: this.#patienceMs,
     })
   }
 
@@ -64,7 +65,7 @@ export class Rig {
   static async with(subject: Subject, setup: RigSetup, body: (rig: Rig) => Promise<void>): Promise<void> {
     const rig = new Rig(subject, new CountingTransport(await connect(subject.url)))
     try {
-      for (let server = 0; server < (setup.servers ?? 1); server += 1) await rig.#serve(server, setup.version)
+      for (let server = 0; server < (setup.servers ?? 1); server += 1) await rig.#serve(server, setup)
       await body(rig)
     } finally {
       await rig.#close()
@@ -90,7 +91,7 @@ export class Rig {
     const { namespace, exchange } = this.#subject.api
     const args = request.args as JsonObject
     const target = { topic: this.#topic, exchange }
-    const options = { timeoutMs: patienceMs, monitorMs: null, retry: 0, atLeastOnce: false }
+    const options = { timeoutMs: this.#patienceMs, monitorMs: null, retry: 0, atLeastOnce: false }
     const { result, failure } = await this.transport.call(target, { namespace, ...request, args }, options)
     if (failure === null) return { result, error: null }
     return { result, error: errorFromFailure(failure, { declared: [], allowedRemoteModules: [] }) }
@@ -98,7 +99,7 @@ export class Rig {
 
   /** Resolves when so many calls have reached handlers. Rejects with a Mismatch if that takes too long. */
   async arrival(count: number): Promise<void> {
-    const deadline = Date.now() + patienceMs
+    const deadline = Date.now() + this.#patienceMs
     while (this.#invocations.length < count) {
       const left = deadline - Date.now()
       if (left <= 0) throw new Mismatch(`${count} calls of the handler`, String(this.#invocations.length))
@@ -123,7 +124,7 @@ export class Rig {
     }
   }
 
-  async #serve(server: number, version: string | undefined): Promise<void> {
+  async #serve(server: number, { version, checksResults = true }: RigSetup): Promise<void> {
     const { api, options } = this.#subject
     // The private name is there to be refused, although it has a handler.
     const names = [...api.methods.map(({ handler }) => handler), '_private']
@@ -136,7 +137,14 @@ export class Rig {
     const endpoint = createEndpoint(api, handlers, version === undefined ? {} : { version })
     const target = { topic: this.#topic, server: `server${server}`, exchange: api.exchange }
     const start = options.serve ?? serve
-    this.#servers.push(await start(this.transport, { target, endpoints: [endpoint], logger: silentLogger }))
+    this.#servers.push(
+      await start(this.transport, {
+        target,
+        endpoints: [endpoint],
+        logger: silentLogger,
+        validate: { result: checksResults },
+      }),
+    )
   }
 
   async #handle(invocation: Invocation): Promise<unknown> {

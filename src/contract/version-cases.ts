@@ -1,6 +1,6 @@
 import { InvalidArguments, NoSuchMethod, UnsupportedVersion } from '../core/errors.js'
 import { type ContractCase, Mismatch, type Subject } from './contract-case.js'
-import { existsAt, type ModelledContract, versionsOf } from './contracts.js'
+import { existsAt, lastVersionOf, type ModelledContract, versionsOf } from './contracts.js'
 import { expectRefusal, expectSuccess } from './expectations.js'
 import { forValue, makeCase } from './make-case.js'
 import type { Material } from './material.js'
@@ -17,9 +17,12 @@ export function versionCases(
       Rig.with(subject, { version }, async (rig) => {
         for (const name of new Set(contracts.map((it) => it.name))) {
           const ofName = contracts.filter((it) => it.name === name)
-          const contract = ofName.findLast((it) => existsAt(version, it.variant))
-          if (contract === undefined) await refuseMethod(rig, material, ofName, version)
-          else await serveContract(rig, material, contract, version)
+          const there = ofName.filter((it) => existsAt(version, it.variant))
+          if (there.length === 0) await refuseMethod(rig, material, ofName, version)
+          for (const contract of there) {
+            const claimed = lastVersionOf(subject.api, contract, version)
+            await serveContract(rig, material, contract, { version, claimed })
+          }
         }
       }),
     ),
@@ -47,13 +50,25 @@ async function refuseMethod(
   expectRefusal(what, outcome, NoSuchMethod)
 }
 
-async function serveContract(rig: Rig, material: Material, contract: ModelledContract, version: string): Promise<void> {
+interface Versions {
+  /** Version that the server implements. */
+  readonly version: string
+  /** Version that the messages carry. */
+  readonly claimed: string
+}
+
+async function serveContract(
+  rig: Rig,
+  material: Material,
+  contract: ModelledContract,
+  { version, claimed }: Versions,
+): Promise<void> {
   const { name, variant, handler } = contract
   const args = material.argsAt(contract, version)
-  const context = material.context()
+  const request = { method: name, version: claimed, context: material.context() }
   await forValue(args, async () => {
     rig.begin(() => material.answer(contract))
-    expectSuccess(name, await rig.send({ method: name, args, version, context }))
+    expectSuccess(`${name} in version ${claimed}`, await rig.send({ ...request, args }))
     const reached = rig.invocations.map((it) => it.handler).join()
     if (reached !== handler) throw new Mismatch(`one call of the handler ${handler}`, reached || 'none')
   })
@@ -63,7 +78,7 @@ async function serveContract(rig: Rig, material: Material, contract: ModelledCon
     await forValue(more, async () => {
       rig.begin(() => material.answer(contract))
       const what = `argument ${argument.name} of ${name}, which is not in version ${version}`
-      expectRefusal(what, await rig.send({ method: name, args: more, version, context }), InvalidArguments)
+      expectRefusal(what, await rig.send({ ...request, args: more }), InvalidArguments)
       if (rig.invocations.length > 0) throw new Mismatch(`no call of the handler for ${what}`, 'one')
     })
   }

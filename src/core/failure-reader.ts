@@ -65,7 +65,7 @@ function knownError(failure: Failure): Error | null {
       return new NoSuchMethod(method, failure.message)
     }
     case 'oslo_messaging.rpc.dispatcher.UnsupportedVersion': {
-      const text = /^Endpoint does not support RPC version ([\s\S]*?)\. Attempted method: ([\s\S]*)$/
+      const text = /^Endpoint does not support RPC version ([\s\S]*?)(?:\. Attempted method: ([\s\S]*))?$/
       const [, version = null, method = ''] = text.exec(failure.message) ?? []
       return new UnsupportedVersion(version === 'None' ? null : version, method, failure.message)
     }

@@ -11,6 +11,9 @@ const longestSnippet = 40
 /** Names of members whose values are never repeated. */
 const secretName = /pass|secret|token|credential|auth|(private|api|access)_?key/i
 
+/** Keywords by which a value shows itself to be of another kind altogether. */
+const kindKeywords: ReadonlySet<string> = new Set(['type', 'const', 'enum', 'anyOf', 'oneOf'])
+
 /** A failure in words, before it becomes an issue. */
 interface Finding extends Issue {
   readonly keyword: string
@@ -82,12 +85,14 @@ function finding(failure: ValidationFailure, value: unknown, argumentNames: Iter
 }
 
 /** What a keyword asks for. */
-function expectation({ keyword, params, message }: ValidationFailure): string {
+function expectation({ keyword, params }: ValidationFailure): string {
   switch (keyword) {
     case 'type':
       return listOf(String(params.type).split(','), ' or ')
     case 'enum':
       return `one of ${listOf(asArray(params.allowedValues).map(toJson), ', ')}`
+    case 'versionedObject':
+      return `the versioned object ${params.namespace}.${params.name}`
     case 'const':
       return toJson(params.allowedValue)
     case 'format':
@@ -124,8 +129,10 @@ function expectation({ keyword, params, message }: ValidationFailure): string {
       return `another name than "${shorten(String(params.propertyName))}"`
     case 'not':
       return 'something else'
+    case 'false schema':
+      return 'nothing'
     default:
-      return message === undefined ? `what "${keyword}" asks for` : message.replace(/^must /, 'that it must ')
+      return `what the keyword "${keyword}" asks for`
   }
 }
 
@@ -145,7 +152,7 @@ function unionFindings(failure: ValidationFailure, branches: readonly Finding[],
   const { instancePath: path, keyword } = failure
   const came = describeValue(resolvePointer(value, path), path)
   // Members of another type are no candidates: what the others found is what matters.
-  const mismatch = (branch: Finding) => branch.path === path && ['type', 'const', 'enum'].includes(branch.keyword)
+  const mismatch = (branch: Finding) => branch.path === path && kindKeywords.has(branch.keyword) && branch.expected
   const candidates = branches.filter((branch) => !mismatch(branch))
   const [first] = candidates
   if (first !== undefined && candidates.length === 1) return [first]

@@ -8,6 +8,8 @@ export type Shape =
   | { readonly values: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> }
   | { readonly oneOf: readonly Shape[] }
+  /** Plain data may stand here as well: only what says that it is a versioned object counts as one. */
+  | { readonly tagged: Shape }
 
 /** A class of oslo.versionedobjects. */
 export interface ObjectType {

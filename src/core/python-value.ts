@@ -5,7 +5,7 @@
 export function isTruthy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
-  // NaN is true in Python, false here.
+  // NaN is true in Python, unlike in JavaScript.
   return typeof value === 'number' ? value !== 0 : Boolean(value)
 }
 

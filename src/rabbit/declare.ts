@@ -16,7 +16,7 @@ export async function declareQueue(channel: Channel, queue: QueueDeclaration): P
     durable: queue.durable,
     autoDelete: queue.autoDelete,
     exclusive: false,
-    arguments: queue.arguments,
+    arguments: typed(queue.arguments),
   })
 }
 
@@ -25,4 +25,11 @@ export async function declareBoundQueue(channel: Channel, bound: BoundQueue): Pr
   await declareExchange(channel, bound.exchange)
   await declareQueue(channel, bound.queue)
   await channel.bindQueue(bound.queue.name, bound.exchange.name, bound.bindingKey)
+}
+
+/** Integers with the type that peers give them: amqplib would take the smallest that fits. */
+function typed(table: QueueDeclaration['arguments']): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, value]) => [name, typeof value === 'number' ? { '!': 'int32', value } : value]),
+  )
 }

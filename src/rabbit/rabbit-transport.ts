@@ -6,7 +6,7 @@ import { encodeRequest } from '../core/wire.js'
 import { standardExchange } from '../transport/connect-options.js'
 import { LongTimeout } from '../transport/long-timeout.js'
 import { PendingCalls } from '../transport/pending-calls.js'
-import type { Listener, ListenOptions, SendOptions, Transport } from '../transport/transport.js'
+import type { Listener, ListenOptions, SendOptions, Transport, WatchOptions } from '../transport/transport.js'
 import type { TransportUrl } from '../transport/url.js'
 import { type BrokerAddress, brokerAddresses } from './broker-address.js'
 import { RabbitListener } from './listener.js'
@@ -18,6 +18,7 @@ import { ReplyConsumer } from './reply-consumer.js'
 import { ReplySender } from './reply-sender.js'
 import { requestPublication } from './request-publication.js'
 import { routeOf } from './topology.js'
+import { RabbitWatcher } from './watcher.js'
 
 const defaultListenTimeoutMs = 60_000
 
@@ -38,6 +39,7 @@ export class RabbitTransport implements Transport {
   readonly #replyConsumer: ReplyConsumer
   readonly #replySender: ReplySender
   readonly #listeners = new Set<RabbitListener>()
+  readonly #watchers = new Set<RabbitWatcher>()
   #closing: Promise<void> | null = null
 
   constructor(url: TransportUrl, options: RabbitOptions, connectOptions: RabbitConnectOptions) {
@@ -138,6 +140,20 @@ export class RabbitTransport implements Transport {
     return listener
   }
 
+  async watch(options: WatchOptions): Promise<Listener> {
+    if (this.#closing) throw new CallCancelled('Cannot watch an exchange: the transport is closed')
+    const watcher = new RabbitWatcher(
+      this.#addresses,
+      this.#options,
+      this.defaultExchange,
+      options,
+      this.#listenTimeoutMs,
+    )
+    this.#watchers.add(watcher)
+    await watcher.start()
+    return watcher
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -155,7 +171,7 @@ export class RabbitTransport implements Transport {
     for (const reject of this.#casts)
       reject(new CallCancelled('The transport was closed during a cast', { sent: true }))
     this.#replySender.close()
-    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    await Promise.all([...this.#listeners, ...this.#watchers].map((listener) => listener.close()))
     await Promise.all([
       this.#replyConsumer.close(),
       this.#publisher.close(new CallCancelled('The transport was closed')),

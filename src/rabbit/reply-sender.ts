@@ -55,10 +55,9 @@ export class ReplySender {
     if (this.#missing.has(address.replyQueue) || !(await this.#offer(address, content))) this.#await(address, reply)
   }
 
-  /** Sends a sign of life, once. False if there is nobody to get it; true also if the broker cannot be asked now. */
+  /** Sends a sign of life, once. False if there is nobody to get it; true also if the broker could not be asked. */
   async heartbeat(address: ReplyAddress): Promise<boolean> {
     if (this.#isDead(address.replyQueue)) return false
-    if (!this.#publisher.ready) return true
     return this.#offer(address, encoded(address, { result: null, failure: null }, false), 0)
   }
 

@@ -6,12 +6,16 @@ import { RemoteError } from '../core/remote-error.js'
 import type { Job } from './job.js'
 
 /**
- * The failure that answers a call, as JSON text, whatever was thrown. An error whose data JSON cannot carry becomes an
- * InvalidResult: the caller would otherwise get a declared error whose data is not what its class promises.
+ * What a caller is told of whatever was thrown. An error whose data JSON cannot carry becomes an InvalidResult: the caller
+ * would otherwise get a declared error whose data is not what its class promises.
  */
-export function failureText(error: unknown, job: Job, exposeTraceback: boolean): string {
-  const sent = isError(error, RemoteError) ? writable(error as RemoteError, job) : error
-  return writeFailure(failureOf(sent, { exposeTraceback }))
+export function answerableError(error: unknown, job: Job): unknown {
+  return isError(error, RemoteError) ? writable(error as RemoteError, job) : error
+}
+
+/** The failure that tells of an error, as JSON text. Never throws. */
+export function failureText(error: unknown, exposeTraceback: boolean): string {
+  return writeFailure(failureOf(error, { exposeTraceback }))
 }
 
 /** `instanceof` that survives proxies which throw. */

@@ -69,7 +69,8 @@ export class Lifecycle {
   /** Runs stop once start is over. Rejects with TaskTimeout if that, or stop itself, takes longer than the options say. */
   async stop(run: () => Promise<void>, options: StepOptions): Promise<void> {
     const epoch = this.#epoch
-    await this.#wait(epoch.started.promise, 'stop', 'start', options)
+    // Not even a turn is lost where nothing is to be waited for: what is not taken up by now is to be left to the queue.
+    if (!epoch.isStarted) await this.#wait(epoch.started.promise, 'stop', 'start', options)
     epoch.stopping ??= run().finally(() => epoch.stopped.resolve())
     await this.#wait(epoch.stopping, 'stop', 'stop', options)
   }

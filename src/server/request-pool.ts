@@ -1,7 +1,7 @@
 import { invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
 import { logFailure } from './failure-log.js'
-import { describeError, failureText } from './failure-text.js'
+import { answerableError, describeError, failureText } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
 import type { Logger } from './logger.js'
@@ -112,12 +112,11 @@ export class RequestPool {
 
   #fail(job: Job, error: unknown): void {
     if (job.settled) return
-    logFailure(this.#options.logger, error, job)
-    this.#reply(job, { result: null, failure: this.#failure(job, error) })
-  }
-
-  #failure(job: Job, error: unknown): string | null {
-    return job.incoming.expectsReply ? failureText(error, job, this.#options.exposeTraceback) : null
+    const { logger, exposeTraceback } = this.#options
+    const told = answerableError(error, job)
+    logFailure(logger, told, job)
+    const failure = job.incoming.expectsReply ? failureText(told, exposeTraceback) : null
+    this.#reply(job, { result: null, failure })
   }
 
   /** The one place where a request is answered. */
@@ -138,13 +137,14 @@ export class RequestPool {
   }
 
   async #sendUnwritable(job: Job, reply: Reply, cause: unknown): Promise<void> {
+    const { logger, exposeTraceback } = this.#options
     try {
       if (reply.failure !== null) throw cause
       const error = invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)
-      logFailure(this.#options.logger, error, job)
-      await job.incoming.reply({ result: null, failure: this.#failure(job, error) })
+      logFailure(logger, error, job)
+      await job.incoming.reply({ result: null, failure: failureText(error, exposeTraceback) })
     } catch (error) {
-      this.#options.logger.error('An answer could not be written', { error, method: job.name })
+      logger.error('An answer could not be written', { error, method: job.name })
     }
   }
 

@@ -1,5 +1,4 @@
-/** Longest delay of a Node timer; anything above fires at once. */
-const longestDelay = 2 ** 31 - 1
+import { longestTimer } from '../core/timers.js'
 
 /** A timer of one call, set again and again, for any delay. */
 export class LongTimeout {
@@ -24,7 +23,7 @@ export class LongTimeout {
   }
 
   #arm(delayMs: number): void {
-    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(delayMs, 0), longestDelay))
+    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(delayMs, 0), longestTimer))
   }
 
   #wake(): void {

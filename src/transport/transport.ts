@@ -51,6 +51,26 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** How an exchange is watched. */
+export interface WatchOptions {
+  /** Null: the transport's default. */
+  readonly exchange: string | null
+  /** Topics whose fanout is watched, too; each has an exchange of its own. */
+  readonly topics: readonly string[]
+  /** Sees a copy of a request. Must not throw. */
+  readonly onMessage: (message: WatchedMessage) => void
+}
+
+/** A message that passed a watched exchange. */
+export interface WatchedMessage {
+  readonly exchange: string
+  readonly routingKey: string
+  /** Null if the message is no request; `problem` says why. */
+  readonly request: ReceivedRequest | null
+  readonly expectsReply: boolean
+  readonly problem: string | null
+}
+
 /** What carries messages. Everything above the transport is the same for every driver. */
 export interface Transport {
   /** Name of the driver, such as `memory`. */
@@ -65,6 +85,8 @@ export interface Transport {
   cast(target: Target, request: Request, options: SendOptions): Promise<void>
   /** Subscribes to the topic, to the server's own queue and to the topic's fanout. */
   listen(target: Target, options: ListenOptions): Promise<Listener>
+  /** Sees the requests that pass an exchange without taking anybody's messages. Drivers that cannot do not have it. */
+  watch?(options: WatchOptions): Promise<Listener>
   /** Closes every connection. Pending calls reject with CallCancelled. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../../src/core/message.js'
-import type { RecordedFrame, RecordingProxy } from './harness/recording-proxy.js'
 import { eventually } from './harness/eventually.js'
 import { type CallVector, fixture, type MessageVector } from './harness/fixtures.js'
+import type { RecordedFrame, RecordingProxy } from './harness/recording-proxy.js'
 import { brokerSuite, sending } from './harness/suite.js'
 
 const suite = brokerSuite()

@@ -26,7 +26,11 @@ export const layers: readonly Layer[] = [
   { of: 'src/server', files: ['src/core', transport], packages: [] },
   { of: 'src/transport', files: ['src/core', 'src/rabbit/driver.ts'], packages: [] },
   { of: 'src/rabbit', files: ['src/core', 'src/transport'], packages: ['amqplib'] },
-  { of: 'src/index.ts', files: ['src/core', 'src/client', 'src/server', 'src/transport'], packages: [] },
+  {
+    of: 'src/index.ts',
+    files: ['src/core', 'src/client', 'src/server', 'src/transport', 'src/rabbit/driver.ts'],
+    packages: [],
+  },
   { of: 'src/contract/vitest.ts', files: ['src'], packages: ['vitest', 'fast-check'] },
   { of: 'src/contract', files: ['src'], packages: ['fast-check'] },
   {
@@ -38,9 +42,13 @@ export const layers: readonly Layer[] = [
   { of: 'schemas', files: ['src/schema/index.ts'], packages: [] },
 ]
 
-/** Folders of drivers, which only the registry may name, and only by `import()`. */
+/**
+ * Folders of drivers, which only the registry may name, and only by `import()`. The types of their options may be imported
+ * where `connect` is declared and exported: nothing is loaded by that.
+ */
 const drivers = ['src/rabbit', 'src/transport/memory']
-const driverRegistry = 'src/transport/'
+const driverRegistry = 'src/transport'
+const mayNameOptions = [driverRegistry, 'src/index.ts']
 
 /** What a generated folder may import: public sub-paths that are at home in production, and its own files. */
 const generatedMayImport = /^(\.\/[^/]+|stubwire|stubwire\/validate)$/
@@ -76,8 +84,9 @@ function driverFinding(edge: Edge): string | null {
   const driver = drivers.find((folder) => isIn(edge.file ?? '', folder))
   const { path } = edge.from
   if (driver === undefined || isIn(path, driver) || !/^(src|codegen|generated)\//.test(path)) return null
-  if (!path.startsWith(driverRegistry)) return `only the registry of drivers may import ${edge.file}`
-  return edge.static ? `${edge.file} must be imported by import(), when a transport of it is opened` : null
+  if (edge.kind === 'type' && mayNameOptions.some((place) => isIn(path, place))) return null
+  if (!isIn(path, driverRegistry)) return `only the registry of drivers may import ${edge.file}`
+  return edge.kind !== 'dynamic' ? `${edge.file} must be imported by import(), when a transport of it is opened` : null
 }
 
 /** Inside the package, a file is reached by its path: its public name would hide what belongs to which layer. */

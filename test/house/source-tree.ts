@@ -6,8 +6,8 @@ import { projectRoot } from '../../scripts/lib/project-root.js'
 /** One import of a file, whatever its form. */
 export interface Import {
   readonly specifier: string
-  /** False for `import('…')`, which loads the module only when it is reached. */
-  readonly static: boolean
+  /** `static` loads the module with the file, `dynamic` when `import('…')` is reached, `type` never. */
+  readonly kind: 'static' | 'dynamic' | 'type'
 }
 
 /** A TypeScript file of the repository. */
@@ -64,15 +64,19 @@ export function lineOf(file: SourceFile, node: ts.Node): number {
 function importsOf(syntax: ts.SourceFile): Import[] {
   const imports: Import[] = []
   walk(syntax, (node) => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier, true)
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true)
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeImport(node) ? 'type' : 'static')
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'static')
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, 'type')
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add(node.arguments[0], false)
+      add(node.arguments[0], 'dynamic')
   })
   return imports
 
-  function add(specifier: ts.Node | undefined, isStatic: boolean): void {
-    if (specifier !== undefined && ts.isStringLiteralLike(specifier))
-      imports.push({ specifier: specifier.text, static: isStatic })
+  function add(specifier: ts.Node | undefined, kind: Import['kind']): void {
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) imports.push({ specifier: specifier.text, kind })
   }
+}
+
+function isTypeImport(node: ts.ImportDeclaration): boolean {
+  return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
 }

@@ -20,6 +20,7 @@ process.on('exit', () => appendFileSync(process.env.TRACE_FILE, Object.keys(crea
   await runOrThrow(process.execPath, ['--import', './trace.mjs', 'program.mjs'], {
     cwd: folder,
     env: { ...userEnvironment(), TRACE_FILE: trace },
+    timeoutMs: 60_000,
   })
   const names = new Set<string>()
   for (const [, name] of (await readFile(trace, 'utf8')).matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g))

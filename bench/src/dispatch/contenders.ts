@@ -1,6 +1,6 @@
-import { connect, type IncomingRequest, type Reply, serve } from '../../../src/index.js'
+import { connect, type Reply, serve } from '../../../src/index.js'
 import { argumentRing, context, type OrdersModule, type OrdersValidators, type Reservation, reserve } from './orders.js'
-import { ReceivingTransport } from './receiving-transport.js'
+import { Delivery, ReceivingTransport } from './receiving-transport.js'
 
 /** Does a number of calls and answers the sum of something in their results, so that none can be left out. */
 export type Work = (calls: number) => Promise<number> | number
@@ -43,20 +43,7 @@ async function stubwireDispatch({ orders }: Generated): Promise<Work> {
   const transport = new ReceivingTransport()
   await serve(transport, { target, endpoints: [orders.ordersEndpoint({ reserve })] })
   const deliver = (call: number) =>
-    new Promise<Reply>((resolve) => {
-      const request: IncomingRequest = {
-        // A driver makes a new context a message, and has added this entry.
-        request: {
-          ...{ method: 'reserve', args: argsOf(call), namespace: undefined, version: '1.0' },
-          context: { ...context, client_timeout: null },
-        },
-        ...{ expectsReply: true, monitorTimeout: null },
-        acknowledge: () => true,
-        reply: async (reply) => resolve(reply),
-        heartbeat: async () => true,
-      }
-      transport.deliver(request)
-    })
+    new Promise<Reply>((resolve) => transport.deliver(new Delivery(argsOf(call), resolve)))
   return async (calls) => {
     let sum = 0
     for (let call = 0; call < calls; call++) {
@@ -77,7 +64,10 @@ async function stubwireMemory({ orders }: Generated, inFlight: number): Promise<
     let sum = 0
     let next = 0
     const loop = async () => {
-      while (next < calls) sum += (await client.reserve(argsOf(next++), { context })).left
+      while (next < calls) {
+        const { left } = await client.reserve(argsOf(next++), { context })
+        sum += left
+      }
     }
     await Promise.all(Array.from({ length: inFlight }, loop))
     return sum
@@ -92,19 +82,23 @@ async function envelopeJson(): Promise<Work> {
     const envelope = JSON.parse(body) as { 'oslo.message': string }
     return JSON.parse(envelope['oslo.message']) as object
   }
-  const ids = { _msg_id: id, _unique_id: id }
   return (calls) => {
     let sum = 0
     for (let call = 0; call < calls; call++) {
       const request = {
-        ...{ method: 'reserve', args: argsOf(call), version: '1.0' },
-        ...ids,
-        ...{ _reply_q: `reply_${id}`, _timeout: null },
-        ...{ _context_request_id: context.request_id, _context_project_id: context.project_id },
+        method: 'reserve',
+        args: argsOf(call),
+        version: '1.0',
+        _msg_id: id,
+        _reply_q: `reply_${id}`,
+        _timeout: null,
+        _unique_id: id,
+        _context_request_id: context.request_id,
+        _context_project_id: context.project_id,
       }
       const { args } = roundTrip(request) as typeof request
       const result: Reservation = { reservation_id: args.order_id, accepted: true, left: 1000 - args.quantity }
-      const reply = { result, failure: null, ending: true, ...ids }
+      const reply = { result, failure: null, ending: true, _msg_id: id, _unique_id: id }
       sum += (roundTrip(reply) as typeof reply).result.left
     }
     return sum

@@ -1,4 +1,37 @@
-import type { IncomingRequest, Listener, ListenOptions, Transport } from '../../../src/index.js'
+import type { IncomingRequest, Listener, ListenOptions, ReceivedRequest, Reply, Transport } from '../../../src/index.js'
+import { context, type ReserveArgs } from './orders.js'
+
+/** A call of `reserve` as a driver delivers it: decoded, with a context of its own. The reply is handed over not encoded. */
+export class Delivery implements IncomingRequest {
+  readonly request: ReceivedRequest
+  readonly expectsReply = true
+  readonly monitorTimeout = null
+  readonly #onReply: (reply: Reply) => void
+
+  constructor(args: ReserveArgs, onReply: (reply: Reply) => void) {
+    const { request_id, project_id } = context
+    this.request = {
+      method: 'reserve',
+      args,
+      namespace: undefined,
+      version: '1.0',
+      context: { request_id, project_id, client_timeout: null },
+    }
+    this.#onReply = onReply
+  }
+
+  acknowledge(): boolean {
+    return true
+  }
+
+  async reply(reply: Reply): Promise<void> {
+    this.#onReply(reply)
+  }
+
+  async heartbeat(): Promise<boolean> {
+    return true
+  }
+}
 
 /** A transport that only receives: requests are handed to the server as a driver would, decoded already. */
 export class ReceivingTransport implements Transport {

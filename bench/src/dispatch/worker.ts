@@ -2,10 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { makers, type Work } from './contenders.js'
 import type { OrdersModule, OrdersValidators } from './orders.js'
 
-/**
- * A process that measures on request: gets the name of a contender, answers nanoseconds a call. All contenders share it, as
- * all code of a service shares a process.
- */
+// A process that measures on request: gets the name of a contender, answers what a call takes. All contenders share it, as all
+// code of a service shares a process.
 
 /** What is sent to the worker. */
 export interface WorkerRequest {
@@ -13,7 +11,14 @@ export interface WorkerRequest {
 }
 
 /** What the worker answers. */
-export type WorkerAnswer = { readonly ns: number } | { readonly error: string }
+export type WorkerAnswer = Cost | { readonly error: string }
+
+/** What a call takes on average, in nanoseconds. */
+export interface Cost {
+  readonly ns: number
+  /** Of all threads of the process. */
+  readonly cpuNs: number
+}
 
 /** How long a contender runs before it is measured for the first time, and how long a sample takes, in milliseconds. */
 const warmUpMs = 1_000
@@ -37,7 +42,7 @@ process.on('message', async ({ contender }: WorkerRequest) => {
   let answer: WorkerAnswer
   try {
     const { work, calls } = prepared.get(contender) ?? (await prepare(contender))
-    answer = { ns: await time(work, calls) }
+    answer = await measure(work, calls)
   } catch (error) {
     answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
@@ -49,8 +54,8 @@ async function prepare(contender: string): Promise<Prepared> {
   if (work === undefined) throw new Error(`There is no contender ${contender}`)
   await requireRight(contender, work)
   const end = performance.now() + warmUpMs
-  let ns = await time(work, 100)
-  while (performance.now() < end) ns = await time(work, 1_000)
+  let { ns } = await measure(work, 100)
+  while (performance.now() < end) ({ ns } = await measure(work, 1_000))
   const ready = { work, calls: Math.max(1_000, Math.round((sampleMs * 1e6) / ns)) }
   prepared.set(contender, ready)
   return ready
@@ -64,8 +69,11 @@ async function requireRight(contender: string, work: Work): Promise<void> {
   if (sum !== expected) throw new Error(`${contender} does not do its work: ${sum} instead of ${expected}`)
 }
 
-async function time(work: Work, calls: number): Promise<number> {
+async function measure(work: Work, calls: number): Promise<Cost> {
+  const cpuStart = process.cpuUsage()
   const start = process.hrtime.bigint()
   await work(calls)
-  return Number(process.hrtime.bigint() - start) / calls
+  const ns = Number(process.hrtime.bigint() - start) / calls
+  const { user, system } = process.cpuUsage(cpuStart)
+  return { ns, cpuNs: ((user + system) * 1_000) / calls }
 }

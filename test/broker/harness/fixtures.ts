@@ -30,6 +30,7 @@ export interface TopologyMode {
   readonly mode: string
   readonly library: string
   readonly transport_url_query: Readonly<Record<string, string>>
+  readonly server_target: { readonly topic: string; readonly server: string; readonly exchange: string | null }
   readonly exchanges: readonly Record<string, unknown>[]
   readonly queues: readonly Record<string, unknown>[]
   readonly bindings: readonly Record<string, unknown>[]

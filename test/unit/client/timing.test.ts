@@ -49,12 +49,15 @@ describe('timeouts', () => {
     [30_000, unset, 4_000, unset, 4_000],
     [unset, unset, 4_000, 2_000, 2_000],
     [unset, 9_000, 4_000, unset, 9_000],
-  ])('monitor: constructor %s, prepare %s, method %s, option %s: %s', async (made, prepared, ofMethod, option, expected) => {
-    const client = new RpcClient(transport, { target, ...given({ monitorMs: made }) })
-    const method = callMethod('foo', given({ monitorMs: ofMethod }))
-    await client.prepare(given({ monitorMs: prepared })).call(method, {}, given({ monitorMs: option }))
-    expect(transport.last.options).toMatchObject({ timeoutMs: 60_000, monitorMs: expected })
-  })
+  ])(
+    'monitor: constructor %s, prepare %s, method %s, option %s: %s',
+    async (made, prepared, ofMethod, option, expected) => {
+      const client = new RpcClient(transport, { target, ...given({ monitorMs: made }) })
+      const method = callMethod('foo', given({ monitorMs: ofMethod }))
+      await client.prepare(given({ monitorMs: prepared })).call(method, {}, given({ monitorMs: option }))
+      expect(transport.last.options).toMatchObject({ timeoutMs: 60_000, monitorMs: expected })
+    },
+  )
 
   it.each([
     [null, unset, null],

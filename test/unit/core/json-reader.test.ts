@@ -82,9 +82,13 @@ describe('parseJson', () => {
 
   it('reads what JSON.parse reads, whichever parser it takes', () => {
     fc.assert(
-      fc.property(fc.json(), (text) => {
-        assert.deepStrictEqual(parseCarefully(text), JSON.parse(text))
-      }),
+      // Beyond 2^53 JSON.parse rounds, which is the difference.
+      fc.property(
+        fc.json().filter((text) => !/[0-9]{16}/.test(text)),
+        (text) => {
+          assert.deepStrictEqual(parseCarefully(text), JSON.parse(text))
+        },
+      ),
     )
   })
 

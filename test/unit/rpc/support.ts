@@ -31,7 +31,11 @@ export function objectOf(members: Readonly<Record<string, MemberType>>, { open =
   return check
 }
 
-function firstFailure(value: unknown, members: Readonly<Record<string, string>>, open: boolean): ValidationFailure | null {
+function firstFailure(
+  value: unknown,
+  members: Readonly<Record<string, string>>,
+  open: boolean,
+): ValidationFailure | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrongType('', 'object')
   const object = value as JsonObject
   for (const [name, type] of Object.entries(members)) {
@@ -44,7 +48,6 @@ function firstFailure(value: unknown, members: Readonly<Record<string, string>>,
     if (type === undefined && !open) {
       return { instancePath: '', keyword: 'additionalProperties', params: { additionalProperty: name } }
     }
-    // biome-ignore lint/suspicious/useValidTypeof: the types are those that typeof gives
     if (type !== undefined && typeof object[name] !== type) return wrongType(`/${name}`, type)
   }
   return null
@@ -53,7 +56,6 @@ function firstFailure(value: unknown, members: Readonly<Record<string, string>>,
 /** A validator of values of one type. */
 export function typeOf(type: string): Validator {
   const check: Validator = (value) => {
-    // biome-ignore lint/suspicious/useValidTypeof: the types are those that typeof gives
     const valid = typeof value === type
     check.errors = valid ? null : [wrongType('', type)]
     return valid
@@ -70,12 +72,28 @@ export function callMethod<Args = JsonObject, Result = unknown>(
   name: string,
   members: Partial<CallMethod<Args, Result>> = {},
 ): CallMethod<Args, Result> {
-  return { name, api: 'demo', namespace: null, kind: 'call', since: '1.0', checkArgs: objectOf({}, { open: true }), ...members }
+  return {
+    name,
+    api: 'demo',
+    namespace: null,
+    kind: 'call',
+    since: '1.0',
+    checkArgs: objectOf({}, { open: true }),
+    ...members,
+  }
 }
 
 /** A method that nobody waits for, of an API `demo`. */
 export function castMethod<Args = JsonObject>(name: string, members: Partial<CastMethod<Args>> = {}): CastMethod<Args> {
-  return { name, api: 'demo', namespace: null, kind: 'cast', since: '1.0', checkArgs: objectOf({}, { open: true }), ...members }
+  return {
+    name,
+    api: 'demo',
+    namespace: null,
+    kind: 'cast',
+    since: '1.0',
+    checkArgs: objectOf({}, { open: true }),
+    ...members,
+  }
 }
 
 /** One message that a {@link FakeTransport} was given. */
@@ -181,6 +199,9 @@ export class FakeRequest implements IncomingRequest {
   readonly monitorTimeout: unknown
   readonly timeoutMs: number | null
   readonly replies: Reply[] = []
+  /** Resolves with the first answer. */
+  readonly answered: Promise<void>
+  #answer: () => void = () => {}
   heartbeats = 0
   acknowledged = 0
   canAcknowledge = true
@@ -192,6 +213,9 @@ export class FakeRequest implements IncomingRequest {
     this.expectsReply = options.expectsReply ?? true
     this.monitorTimeout = options.monitorTimeout
     this.timeoutMs = options.timeoutMs ?? null
+    this.answered = new Promise((resolve) => {
+      this.#answer = resolve
+    })
   }
 
   acknowledge(): boolean {
@@ -202,6 +226,7 @@ export class FakeRequest implements IncomingRequest {
   async reply(reply: Reply): Promise<void> {
     writeJson(reply.result)
     this.replies.push(reply)
+    this.#answer()
   }
 
   async heartbeat(): Promise<boolean> {

@@ -18,7 +18,7 @@ function valuesOf<T>(make: () => T): T | null {
   }
 }
 
-const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 150)
+const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 60)
 
 describe('values for any schema', () => {
   it('are accepted by the validator', () => {

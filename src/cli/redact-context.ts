@@ -1,0 +1,26 @@
+import type { JsonObject } from '../core/message.js'
+import type { ApiModel, JsonSchema } from '../model/api-model.js'
+
+/** Names that are secret even where no schema says so. */
+const secretName = /token|password|secret|credential/i
+
+/** A copy of a request context with its secrets replaced: those that the schema marks, and those whose names tell. */
+export function redactContext(context: JsonObject, model: ApiModel | null): JsonObject {
+  const marked = secretMembers(model)
+  return Object.fromEntries(
+    Object.entries(context).map(([name, value]) => {
+      const isSecret = value !== null && value !== undefined && (marked.has(name) || secretName.test(name))
+      return [name, isSecret ? '***' : value]
+    }),
+  )
+}
+
+function secretMembers(model: ApiModel | null): ReadonlySet<string> {
+  const reference = model?.context?.$ref
+  const schema =
+    typeof reference === 'string'
+      ? model?.definitions[reference.slice('#/definitions/'.length)]?.schema
+      : model?.context
+  const properties = (schema?.properties ?? {}) as Record<string, JsonSchema>
+  return new Set(Object.keys(properties).filter((name) => properties[name]?.['x-secret'] === true))
+}

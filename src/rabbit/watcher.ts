@@ -1,0 +1,94 @@
+import type { Channel, ConsumeMessage } from 'amqplib'
+import { newId } from '../core/ids.js'
+import { decodeRequest } from '../core/wire.js'
+import type { Listener, WatchOptions } from '../transport/transport.js'
+import type { BrokerAddress } from './broker-address.js'
+import { BrokerError } from './broker-error.js'
+import { declareExchange } from './declare.js'
+import { incomingBody } from './incoming-body.js'
+import type { RabbitOptions } from './options.js'
+import { type Delivery, Subscription } from './subscription.js'
+import { routeOf } from './topology.js'
+
+/**
+ * Sees copies of the requests that pass an exchange, through a queue of its own that nobody else's messages are taken from and
+ * that vanishes with its connection. Answers go through the default exchange, which cannot be watched.
+ */
+export class RabbitWatcher implements Listener {
+  readonly #watch: WatchOptions
+  readonly #subscription: Subscription
+  readonly #timeoutMs: number
+  #started: { resolve: () => void; reject: (error: Error) => void } | null = null
+
+  constructor(
+    addresses: readonly BrokerAddress[],
+    options: RabbitOptions,
+    defaultExchange: string,
+    watch: WatchOptions,
+    timeoutMs: number,
+  ) {
+    const queue = `stubwire_watch_${newId()}`
+    const exchange = watch.exchange || defaultExchange
+    this.#watch = watch
+    this.#timeoutMs = timeoutMs
+    const declare = async (channel: Channel) => {
+      await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false })
+      const topic = routeOf({ topic: '#', exchange }, defaultExchange, options).exchange
+      await declareExchange(channel, topic)
+      await channel.bindQueue(queue, topic.name, '#')
+      for (const name of watch.topics) {
+        const fanout = routeOf({ topic: name, fanout: true }, defaultExchange, options).exchange
+        await declareExchange(channel, fanout)
+        await channel.bindQueue(queue, fanout.name, name)
+      }
+    }
+    this.#subscription = new Subscription(addresses, options, [{ queue, declare }], 0, {
+      onMessage: (message, delivery) => this.#onMessage(message, delivery),
+      onReady: () => this.#started?.resolve(),
+      onFailed: (error) => {
+        if (error.permanent && !this.#subscription.everReady) this.#started?.reject(error)
+      },
+    })
+  }
+
+  /** Resolves once the exchange is watched. Rejects if the broker refuses, or does not answer in time. */
+  async start(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#started = { resolve, reject }
+        timer = setTimeout(() => {
+          const last = this.#subscription.lastError?.message ?? 'the broker did not answer'
+          reject(new BrokerError(`not watching after ${this.#timeoutMs} ms: ${last}`))
+        }, this.#timeoutMs)
+        this.#subscription.start()
+      })
+    } catch (error) {
+      await this.close()
+      throw error
+    } finally {
+      clearTimeout(timer)
+      this.#started = null
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#subscription.stop()
+  }
+
+  close(): Promise<void> {
+    return this.#subscription.close()
+  }
+
+  #onMessage(message: ConsumeMessage, delivery: Delivery): void {
+    delivery.acknowledge()
+    const { exchange, routingKey } = message.fields
+    try {
+      const { request, messageId } = decodeRequest(incomingBody(message))
+      this.#watch.onMessage({ exchange, routingKey, request, expectsReply: Boolean(messageId), problem: null })
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      this.#watch.onMessage({ exchange, routingKey, request: null, expectsReply: false, problem })
+    }
+  }
+}
