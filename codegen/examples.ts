@@ -1,7 +1,8 @@
 import type { ApiModel, JsonSchema, MethodModel, VariantModel } from '../src/model/api-model.js'
+import { ajvFor } from './ajv.js'
 import type { Finding } from './finding.js'
 import type { SourceNotes } from './source-reader.js'
-import { ajvFor, argsValidatorName, resultValidatorName, validatedSchemas } from './validators.js'
+import { argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
 /** A value that stands in the schema, and the validator that it must satisfy. */
 interface Sample {

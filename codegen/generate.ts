@@ -9,7 +9,7 @@ import { findSchemaFiles, loadSchema } from './load.js'
 import { compareOutput, type Drift, writeOutput } from './output.js'
 import { refusedSchemas } from './refused-schemas.js'
 import { readSources } from './source-reader.js'
-import { validatedSchemas } from './validators.js'
+import { validatedSchemas } from './validated-schemas.js'
 import { verifyOutput } from './verify-output.js'
 
 /** What a run of codegen is told. Paths may be relative to `root`. */

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import type { JsonSchema } from '../src/model/api-model.js'
 import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../src/schema/index.js'
+import { formats } from './formats.js'
 
 /** What the conversion reports and collects. */
 export interface ConversionScope {
@@ -229,24 +229,6 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
       )
     }
   }
-}
-
-let knownFormats: ReadonlyMap<string, RegExp> | undefined
-
-/** The formats that can be checked without code of ajv at run time: those that are regular expressions. */
-export function formats(): ReadonlyMap<string, RegExp> {
-  if (knownFormats === undefined) {
-    const { fastFormats } = createRequire(import.meta.url)('ajv-formats/dist/formats') as {
-      fastFormats: Record<string, unknown>
-    }
-    const found = new Map<string, RegExp>()
-    for (const [name, format] of Object.entries(fastFormats)) {
-      const check = isObject(format) && !(format instanceof RegExp) ? format.validate : format
-      if (check instanceof RegExp) found.set(name, check)
-    }
-    knownFormats = found
-  }
-  return knownFormats
 }
 
 function isPattern(text: string): boolean {

@@ -2,7 +2,7 @@ import type { ApiModel, ArgumentModel, MethodModel, VariantModel } from '../src/
 import { definitionValidatorName, nullablePrefix } from './ajv-schema.js'
 import { hidesBuiltin, isIdentifier, upperFirst } from './names.js'
 import { exportedNames } from './type-names.js'
-import { argsValidatorName, errorValidatorName, resultValidatorName } from './validators.js'
+import { argsValidatorName, errorValidatorName, resultValidatorName } from './validated-schemas.js'
 
 /** Takes a finding; `place` says what it is about, the API itself if absent. */
 export type Report = (

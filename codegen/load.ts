@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
+import * as schemaLanguage from '../src/schema/index.js'
 import { type ApiDefinition, kindOf } from '../src/schema/index.js'
 import { CodegenError } from './finding.js'
 
@@ -33,7 +33,8 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
   const jiti = createJiti(resolve(root, 'stubwire-codegen.js'), {
     moduleCache: false,
     fsCache: false,
-    alias: schemaAlias(),
+    // They get the schema language that belongs to this codegen, which need not be loaded again.
+    virtualModules: { 'stubwire/schema': schemaLanguage },
     nativeModules: ['typebox'],
   })
   let exported: unknown
@@ -51,11 +52,4 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
     ])
   }
   return { file, api: exported as ApiDefinition }
-}
-
-/** Schema files say `stubwire/schema`; they get the schema language that belongs to this codegen. */
-function schemaAlias(): Record<string, string> {
-  const here = fileURLToPath(new URL('../src/schema/index', import.meta.url))
-  const found = [`${here}.ts`, `${here}.js`].find((path) => existsSync(path))
-  return found === undefined ? {} : { 'stubwire/schema': found }
 }

@@ -1,7 +1,8 @@
 import type { ApiModel, MethodModel } from '../src/model/api-model.js'
+import { ajvFor } from './ajv.js'
 import type { Finding } from './finding.js'
 import type { SourceNotes } from './source-reader.js'
-import { ajvFor, argsValidatorName, resultValidatorName, validatedSchemas } from './validators.js'
+import { argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
 /** The schemas that ajv's strict mode refuses, such as `minLength` without a type. Empty if all of them compile. */
 export function refusedSchemas(model: ApiModel, notes?: SourceNotes): Finding[] {

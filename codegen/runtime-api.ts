@@ -3,8 +3,9 @@ import type { Api, ArgumentHistory, Method, Validator } from '../src/core/method
 import type { ObjectType, Shape } from '../src/core/object-shape.js'
 import { DeclaredError, type DeclaredErrorClass } from '../src/core/remote-error.js'
 import type { ApiModel, ErrorModel, JsonSchema, MethodModel, VariantModel } from '../src/model/api-model.js'
+import { ajvFor } from './ajv.js'
 import { fieldShapes, type ShapeModel, shapeOf } from './shape.js'
-import { ajvFor, argsSchema, argsValidatorName, resultValidatorName, validatedSchemas } from './validators.js'
+import { argsSchema, argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
 /**
  * The run-time description of an API straight from its model, as generated files would give it, with validators compiled by

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ts } from 'ts-morph'
 import { nullablePrefix } from './ajv-schema.js'
-import { formats } from './json-schema.js'
+import { formats } from './formats.js'
 import { memberTypesKeyword } from './member-types-keyword.js'
 import { literalText } from './type-printer.js'
 

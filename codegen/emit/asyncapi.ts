@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../src/model/api-model.js'
-import { argsSchema } from '../validators.js'
+import { argsSchema } from '../validated-schemas.js'
 import type { EmitContext, GeneratedFile, NamedVariant } from './context.js'
 
 /**

@@ -2,7 +2,7 @@ import type { VariantModel } from '../../src/model/api-model.js'
 import { memberName } from '../names.js'
 import { render } from '../render.js'
 import { literalText } from '../type-printer.js'
-import { argsSchema, argsValidatorName, resultValidatorName } from '../validators.js'
+import { argsSchema, argsValidatorName, resultValidatorName } from '../validated-schemas.js'
 import {
   type EmitContext,
   type GeneratedFile,

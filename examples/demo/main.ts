@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { connect, serve, silentLogger, type Transport } from 'stubwire'
 import { CinderVolumeClient, cinderVolumeEndpoint, VolumeNotFound } from 'stubwire/cinder-volume'
 import { generate } from '../../codegen/index.js'
+import { madeUpCalls } from './made-up-calls.js'
 import { context, snapshot, volume } from './real-objects.js'
 import { Story } from './story.js'
 import { volumeService } from './volume-service.js'
@@ -119,6 +120,11 @@ await crossVersions(transport)
 
 story.title('Without an answer')
 await sendWithoutAnswer(transport)
+
+story.title('What nobody wrote by hand')
+await story.step('Every call of the API, with arguments and results made up from the schema', () =>
+  madeUpCalls(transport, 5),
+)
 
 for (const running of servers) await running.stop({ graceMs: 5_000 })
 await transport.close()

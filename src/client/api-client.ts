@@ -2,7 +2,13 @@ import type { JsonObject } from '../core/message.js'
 import type { CallMethod, CastMethod, Method } from '../core/method.js'
 import { mergeTarget, type Target } from '../core/target.js'
 import type { Transport } from '../transport/transport.js'
-import type { CallOptions, CastOptions, ClientOptions, PrepareOverrides } from './options.js'
+import {
+  type CallOptions,
+  type CastOptions,
+  type ClientOptions,
+  mergeOverrides,
+  type PrepareOverrides,
+} from './options.js'
 import { RpcClient } from './rpc-client.js'
 
 /** What a generated client knows of its API. */
@@ -41,7 +47,7 @@ export abstract class ApiClient<Context extends object = JsonObject> {
 
   /** A client of the same class that differs in some settings; see {@link RpcClient.prepare}. */
   prepare(overrides: PrepareOverrides): this {
-    const options = { ...this.#options, overrides: { ...this.#options.overrides, ...overrides } }
+    const options = { ...this.#options, overrides: mergeOverrides(this.#options.overrides, overrides) }
     const sameClass = this.constructor as new (transport: Transport, options: ApiClientOptions<Context>) => this
     return new sameClass(this.rpc.transport, options)
   }

@@ -50,6 +50,12 @@ export interface PrepareOverrides extends Target {
   readonly atLeastOnce?: boolean
 }
 
+/** Overrides on top of others; members that are undefined count as left out. */
+export function mergeOverrides(base: PrepareOverrides | undefined, overrides: PrepareOverrides): PrepareOverrides {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  return { ...base, ...Object.fromEntries(given) }
+}
+
 /** Which values a client checks against schemas; all by default. */
 export interface ClientValidation {
   readonly args?: boolean

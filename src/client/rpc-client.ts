@@ -14,7 +14,14 @@ import type { Transport } from '../transport/transport.js'
 import { optionsLeft, planCall, type SendingDefaults } from './call-plan.js'
 import { readFailure, readResult, requireArguments, requireContext } from './checks.js'
 import { warnIfDeprecated } from './deprecation.js'
-import type { CallOptions, CastOptions, ClientValidation, PrepareOverrides, RpcClientOptions } from './options.js'
+import {
+  type CallOptions,
+  type CastOptions,
+  type ClientValidation,
+  mergeOverrides,
+  type PrepareOverrides,
+  type RpcClientOptions,
+} from './options.js'
 import type { OutgoingCall } from './outgoing-call.js'
 import { defaultTimeoutMs, firstSet, requireTiming } from './timing.js'
 import { CapSource, capAdmits, requireUnderCap } from './version-cap.js'
@@ -97,7 +104,10 @@ export class RpcClient<Context extends object = JsonObject> {
    * InvalidVersion for a version that is not `major.minor`.
    */
   prepare(overrides: PrepareOverrides): RpcClient<Context> {
-    return new RpcClient(this.transport, { ...this.#options, overrides: { ...this.#options.overrides, ...overrides } })
+    return new RpcClient(this.transport, {
+      ...this.#options,
+      overrides: mergeOverrides(this.#options.overrides, overrides),
+    })
   }
 
   /**

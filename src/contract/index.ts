@@ -1,3 +1,4 @@
+export type { ApiModel, JsonSchema } from '../model/api-model.js'
 export { disagreements } from './agreement.js'
 export { type ArbitraryOptions, arbitraryOf, NoValueError } from './arbitrary.js'
 export { contractCases } from './cases.js'

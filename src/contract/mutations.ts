@@ -2,7 +2,7 @@ import type { JsonSchema } from '../model/api-model.js'
 import { type Change, changesOf } from './changes.js'
 import { type Conjunction, conjunctionsOf, type Definitions, itemSchema, memberSchema } from './conjunction.js'
 import { isObject, pointerTo } from './json.js'
-import { conforms, firstViolation } from './violation.js'
+import { conforms, surelyViolates } from './violation.js'
 
 /** One change that makes a valid value invalid. */
 export interface Mutation {
@@ -49,7 +49,7 @@ export function* mutationsOf(
     if (place === undefined) return
     for (const change of changesAt(place, definitions)) {
       const changed = place.rebuild(change.value)
-      if (firstViolation(schema, definitions, changed, 'lenient') === null) continue
+      if (!surelyViolates(schema, definitions, changed)) continue
       yield { pointer: place.pointer, description: change.description, keyword: change.keyword, value: changed }
     }
     queue.push(...insideOf(place, definitions))

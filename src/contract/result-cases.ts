@@ -16,7 +16,7 @@ import { forAll, forValue, makeCase } from './make-case.js'
 import type { Material } from './material.js'
 import { type Mutation, mutationsOf } from './mutations.js'
 import { Rig } from './rig.js'
-import { firstViolation } from './violation.js'
+import { surelyViolates } from './violation.js'
 
 /** How many invalid results are tried at most. */
 const mostInvalid = 20
@@ -92,8 +92,7 @@ function invalidResults({ subject, material, contract }: Bench): readonly Mutati
   const { definitions } = subject.model
   const mutations = [...mutationsOf(schema, definitions, material.result(contract), { places: 40 })]
   // Where a versioned object belongs, whatever is no envelope is taken for its data, and put into one.
-  const isInvalid = ({ value }: Mutation) =>
-    firstViolation(schema, definitions, wireResult(contract, value), 'lenient') !== null
+  const isInvalid = ({ value }: Mutation) => surelyViolates(schema, definitions, wireResult(contract, value))
   return mutations.filter(isInvalid).slice(0, mostInvalid)
 }
 

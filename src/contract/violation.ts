@@ -44,6 +44,17 @@ export function conforms(schema: JsonSchema, definitions: Definitions, value: un
   return firstViolation(schema, definitions, value) === null
 }
 
+/**
+ * True if a value does not match its schema however formats are read. Both readings are asked, as a text that matches more
+ * alternatives of `oneOf` than one is no match.
+ */
+export function surelyViolates(schema: JsonSchema, definitions: Definitions, value: unknown): boolean {
+  return (
+    firstViolation(schema, definitions, value, 'lenient') !== null &&
+    firstViolation(schema, definitions, value, 'strict') !== null
+  )
+}
+
 class Check {
   readonly #definitions: Definitions
   readonly #formats: FormatReading

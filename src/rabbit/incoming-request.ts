@@ -10,21 +10,29 @@ import type { Delivery } from './subscription.js'
 export class RabbitRequest implements IncomingRequest {
   readonly request: ReceivedRequest
   readonly monitorTimeout: unknown
+  readonly timeoutMs: number | null
   readonly #uniqueId: unknown
   readonly #address: ReplyAddress | null
   readonly #delivery: Delivery
   readonly #duplicates: DuplicateWindow
   readonly #replies: ReplySender
 
-  constructor(decoded: DecodedRequest, delivery: Delivery, duplicates: DuplicateWindow, replies: ReplySender) {
+  /** `expiration` is the message's property of that name: callers write their whole time into it. */
+  constructor(
+    decoded: DecodedRequest,
+    expiration: unknown,
+    delivery: Delivery,
+    context: { readonly duplicates: DuplicateWindow; readonly replies: ReplySender },
+  ) {
     const { request, messageId, replyQueue, monitorTimeout, uniqueId } = decoded
     this.request = request
     this.monitorTimeout = monitorTimeout
+    this.timeoutMs = typeof expiration === 'string' && /^\d{1,10}$/.test(expiration) ? Number(expiration) : null
     this.#uniqueId = uniqueId
     this.#address = isTruthy(messageId) && typeof replyQueue === 'string' ? { messageId, replyQueue } : null
     this.#delivery = delivery
-    this.#duplicates = duplicates
-    this.#replies = replies
+    this.#duplicates = context.duplicates
+    this.#replies = context.replies
   }
 
   get expectsReply(): boolean {

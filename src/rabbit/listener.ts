@@ -114,6 +114,7 @@ export class RabbitListener implements Listener {
       delivery.reject()
       return
     }
-    this.#listen.onRequest(new RabbitRequest(decoded, delivery, this.#duplicates, this.#context.replies))
+    const context = { duplicates: this.#duplicates, replies: this.#context.replies }
+    this.#listen.onRequest(new RabbitRequest(decoded, message.properties.expiration, delivery, context))
   }
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.js'
+import { missingHandler } from './handler.js'
 
 /** Whether a method of an endpoint may be called from outside. A denied method answers as if it did not exist. */
 export type AccessPolicy = (endpoint: Endpoint, method: string) => boolean
@@ -14,7 +15,7 @@ export const legacyAccessPolicy: AccessPolicy = () => true
 /** Allows the methods whose handlers are marked by {@link expose}, all of their contracts. */
 export const explicitAccessPolicy: AccessPolicy = (endpoint, method) => {
   const contracts = endpoint.routes.get(method)
-  return contracts?.every(({ handler }) => exposed.has(handler)) ?? false
+  return contracts?.every(({ handler }) => handler === missingHandler || exposed.has(handler)) ?? false
 }
 
 /** A policy that allows the methods with these wire names. */

@@ -1,7 +1,7 @@
 import { InvalidVersion, MessagingException } from '../core/errors.js'
 import type { Api, ArgumentHistory, Method } from '../core/method.js'
 import { versionIsCompatible } from '../core/version-rule.js'
-import { type AnyHandler, findHandler, isObjectName, listHandlers } from './handler.js'
+import { type AnyHandler, findHandler, isObjectName, listHandlers, missingHandler } from './handler.js'
 import { VersionMemo } from './version-memo.js'
 
 /** A class of errors, for `instanceof`. */
@@ -77,8 +77,7 @@ export function createEndpoint(api: Api, handlers: object, options: EndpointOpti
   const namespace = options.namespace === undefined ? api.namespace : options.namespace
   const endpoint = new RoutedEndpoint({ namespace, version, handlers, options })
   for (const { handler: name, method } of api.methods) {
-    const handler = findHandler(handlers, name)
-    if (handler !== undefined && existsAt(version, method)) endpoint.add(method.name, method, handler)
+    if (existsAt(version, method)) endpoint.add(method.name, method, findHandler(handlers, name) ?? missingHandler)
   }
   return endpoint
 }

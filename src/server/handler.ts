@@ -12,6 +12,9 @@ export type Handler<Args = never, Result = unknown, Context extends object = nev
 /** A handler of which nothing is known. */
 export type AnyHandler = (this: unknown, args: unknown, call: ServerCall) => unknown
 
+/** Stands where a contract has no handler, so that no older one takes its place. It is never called. */
+export const missingHandler: AnyHandler = () => undefined
+
 /** Names that belong to every object; they never name a handler. */
 const objectNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
 

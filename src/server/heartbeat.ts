@@ -20,12 +20,14 @@ export function startHeartbeat(incoming: IncomingRequest): (() => void) | null {
   const interval = incoming.expectsReply ? heartbeatInterval(incoming.monitorTimeout) : null
   if (interval === null) return null
   const stop = () => clearInterval(timer)
-  const beat = () => {
-    incoming.heartbeat().then((told) => {
-      if (!told) stop()
-    }, stop)
+  const beat = async () => {
+    try {
+      if (!(await incoming.heartbeat())) stop()
+    } catch {
+      stop()
+    }
   }
-  const timer = setInterval(beat, interval)
+  const timer = setInterval(() => void beat(), interval)
   timer.unref?.()
   return stop
 }

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Channel } from 'amqplib'
 import { describe, expect, it } from 'vitest'
-import type { IncomingRequest } from '../../src/transport/transport.js'
+import type { IncomingRequest, Transport } from '../../src/transport/transport.js'
 import { eventually } from './harness/eventually.js'
 import { plainServer } from './harness/plain-server.js'
 import { brokerSuite, freshTopic, request, sending } from './harness/suite.js'
@@ -220,7 +220,10 @@ describe('an answer', () => {
     const topic = freshTopic()
     const queue = `reply_${topic}`
     const { proxy, url } = await suite.recording({ kombu_missing_consumer_retry_timeout: '1' })
-    const server = await plainServer(await suite.open({ url }), { topic, server: 'one' })
+    const taken: IncomingRequest[] = []
+    const server = await plainServer(await suite.open({ url }), { topic, server: 'one' }, (_, incoming) => {
+      taken.push(incoming)
+    })
     const channel = await rawChannel()
     const ask = (id: string): boolean =>
       channel.publish('openstack', topic, enveloped({ method: id, args: {}, _msg_id: id, _reply_q: queue }), json)
@@ -228,15 +231,13 @@ describe('an answer', () => {
       proxy.methods().filter(({ name, fields }) => name === 'basic.publish' && fields.routing_key === queue).length
     ask('first')
     await eventually(() => offers() >= 4)
-    // The queue comes back, too late.
-    await eventually(
-      async () => {
-        const before = offers()
-        await new Promise((resolve) => setTimeout(resolve, 600))
-        return offers() === before
-      },
-      { timeoutMs: 5_000 },
-    )
+    // To a queue that was given up nothing is published any more, not even a sign of life.
+    await eventually(async () => {
+      const before = offers()
+      await taken[0]?.heartbeat()
+      return offers() === before
+    })
+    // The queue comes, too late.
     await channel.assertQueue(queue, { durable: false })
     const count = offers()
     ask('second')
@@ -266,19 +267,9 @@ describe('a client', () => {
   it('ignores what arrives on its reply queue and belongs to no call', async () => {
     const topic = freshTopic()
     const server = await suite.open()
-    const queues: unknown[] = []
-    await server.listen(
-      { topic, server: 'one' },
-      {
-        prefetch: 0,
-        onRequest: (incoming) => {
-          incoming.acknowledge()
-          void incoming.reply({ result: incoming.request.args, failure: null })
-        },
-      },
-    )
+    await plainServer(server, { topic, server: 'one' })
     const client = await suite.open()
-    const { queue } = await replyQueueOf(client, topic, queues)
+    const queue = await replyQueueOf(client, topic)
     const channel = await rawChannel()
     for (const body of [
       '{',
@@ -320,11 +311,7 @@ describe('a client', () => {
 })
 
 /** Finds out a client's reply queue by looking at a request of it. */
-async function replyQueueOf(
-  client: Awaited<ReturnType<typeof suite.open>>,
-  topic: string,
-  _seen: unknown[],
-): Promise<{ queue: string }> {
+async function replyQueueOf(client: Transport, topic: string): Promise<string> {
   const channel = await rawChannel()
   const spy = await channel.assertQueue('', { exclusive: true })
   await channel.bindQueue(spy.queue, 'openstack', topic)
@@ -333,7 +320,7 @@ async function replyQueueOf(
   if (!message) throw new Error('nothing was sent')
   const envelope = JSON.parse(message.content.toString()) as Record<string, string>
   const { _reply_q } = JSON.parse(String(envelope['oslo.message'])) as { _reply_q: string }
-  return { queue: _reply_q }
+  return _reply_q
 }
 
 describe('a listener', () => {

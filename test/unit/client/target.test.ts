@@ -90,6 +90,12 @@ describe('the target of a message', () => {
     expect(transport.last.target).toEqual({ topic: 't' })
   })
 
+  it('inherits through prepare what is left out', async () => {
+    const prepared = client.prepare({ server: 'a' }).prepare({ exchange: 'x', ...({ server: undefined } as object) })
+    await prepared.castByName('foo')
+    expect(transport.last.target).toMatchObject({ topic: 't', server: 'a', exchange: 'x' })
+  })
+
   it('carries the namespace of the method unless the target has one', async () => {
     const method = callMethod('foo', { namespace: 'ns' })
     await client.call(method, {})

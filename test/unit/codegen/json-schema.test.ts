@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formats, toJsonSchema } from '../../../codegen/json-schema.js'
+import { formats } from '../../../codegen/formats.js'
+import { toJsonSchema } from '../../../codegen/json-schema.js'
 import type { JsonSchema } from '../../../src/model/api-model.js'
 import {
   lazy,

@@ -64,6 +64,14 @@ describe('mutationsOf', () => {
     expect(values).toContain(true)
   })
 
+  it('is not misled by a text that matches two alternatives if formats are read loosely', () => {
+    const time = { type: 'string', format: 'time' }
+    const schema = { type: 'array', items: { oneOf: [time, { type: 'string', minLength: 30 }, { type: 'integer' }] } }
+    const values = [...mutationsOf(schema, {}, ['09:26:53Z', 'x'.repeat(30)])].map(({ value }) => value)
+    expect(values).not.toContainEqual([7, 'x'.repeat(30)])
+    expect(values).toContainEqual([true, 'x'.repeat(30)])
+  })
+
   it('leaves out nothing but what is there in records', () => {
     expect(keywords({ type: 'object', additionalProperties: { type: 'integer' } }, { a: 1 })).toEqual(new Set(['type']))
   })

@@ -1,4 +1,5 @@
-import { ajvFor, validatedSchemas } from '../../../codegen/validators.js'
+import { ajvFor } from '../../../codegen/ajv.js'
+import { validatedSchemas } from '../../../codegen/validated-schemas.js'
 import type { ApiModel, ArgumentModel, JsonSchema, MethodModel } from '../../../src/model/api-model.js'
 
 export { buildModel } from '../../../codegen/build-model.js'

@@ -30,6 +30,8 @@ const methods: [string, Method][] = [
   ['device', callMethod('device', { since: '1.7', checkArgs: objectOf({}) })],
   ['deviceV1_0', callMethod('device', { since: '1.0', checkArgs: objectOf({ old: 'string' }) })],
   ['deviceV1_2', callMethod('device', { since: '1.2', checkArgs: objectOf({ mid: 'string' }) })],
+  ['late', callMethod('late', { since: '1.6' })],
+  ['lateV1_3', callMethod('late', { since: '1.3' })],
   ['missing', callMethod('missing')],
   ['toString', callMethod('to_string')],
 ]
@@ -49,6 +51,8 @@ const handlers = {
   device: tell('device'),
   deviceV1_0: tell('deviceV1_0'),
   deviceV1_2: tell('deviceV1_2'),
+  late: tell('late'),
+  lateV1_3: tell('lateV1_3'),
 }
 
 async function ask(
@@ -108,9 +112,26 @@ describe('the methods of an endpoint', () => {
     ['1.8', undefined, 'device', {}],
     ['1.6', '1.6', 'deviceV1_2', { mid: 'x' }],
     ['1.1', '1.1', 'deviceV1_0', { old: 'x' }],
+    ['1.5', undefined, 'lateV1_3', {}],
+    // Older than any contract: the oldest.
+    ['1.0', undefined, 'lateV1_3', {}],
   ])('have the contract of the message: %s at %s is %s', async (version, at, handler, args) => {
     const options = at === undefined ? {} : { version: at }
-    expect((await ask({ method: 'device', version, args }, options)).result).toEqual([handler, args])
+    const [method] = handler.split('V1_')
+    expect((await ask({ method, version, args }, options)).result).toEqual([handler, args])
+  })
+
+  it('that are newer than a message do not exist if versions are strict', async () => {
+    const asked = await ask({ method: 'late', version: '1.2' }, { strictVersions: true })
+    expect(asked.failure.class).toBe('NoSuchMethod')
+  })
+
+  it('do not fall back to an older contract where the right one has no handler', async () => {
+    const { deviceV1_2: _missing, ...others } = handlers
+    const request = { method: 'device', version: '1.2', args: { mid: 'x' } }
+    expect((await ask(request, { handlers: others })).failure.class).toBe('NoSuchMethod')
+    const older = { method: 'device', version: '1.1', args: { old: 'x' } }
+    expect((await ask(older, { handlers: others })).result).toEqual(['deviceV1_0', { old: 'x' }])
   })
 
   it('are checked against the contract of the message', async () => {

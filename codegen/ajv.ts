@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module'
+import type { Ajv as AjvClass, AnySchemaObject } from 'ajv'
+import type { JsonSchema } from '../src/model/api-model.js'
+import { toAjvSchemas } from './ajv-schema.js'
+import { formats } from './formats.js'
+import { memberTypesDefinition } from './member-types-keyword.js'
+import { versionedObjectDefinition } from './versioned-object-keyword.js'
+
+const require = createRequire(import.meta.url)
+
+/** An ajv that knows every schema of the API by its validator's name. Throws ajv's error for a schema that strict mode refuses. */
+export function ajvFor(schemas: ReadonlyMap<string, JsonSchema>, options: { readonly code: boolean }): AjvClass {
+  const { Ajv } = require('ajv') as { Ajv: typeof AjvClass }
+  const ajv = new Ajv({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    ownProperties: true,
+    inlineRefs: false,
+    messages: false,
+    allErrors: false,
+    validateSchema: true,
+    ...(options.code ? { code: { source: true, esm: true, lines: true } } : {}),
+  })
+  for (const [name, format] of formats()) ajv.addFormat(name, format)
+  if (options.code) ajv.addKeyword(memberTypesDefinition()).addKeyword(versionedObjectDefinition())
+  for (const [name, schema] of toAjvSchemas(schemas, options.code))
+    ajv.addSchema({ ...schema, $id: name } as AnySchemaObject)
+  return ajv
+}

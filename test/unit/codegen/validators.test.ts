@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ajvFor } from '../../../codegen/ajv.js'
+import { validatedSchemas } from '../../../codegen/validated-schemas.js'
+import { printValidators } from '../../../codegen/validators.js'
+import { arbitraryOf, NoValueError } from '../../../src/contract/arbitrary.js'
+import type { Validator } from '../../../src/index.js'
+import type { ApiModel, JsonSchema } from '../../../src/model/api-model.js'
+import { disturb, disturbances } from './disturb.js'
+import { modelOfSchemas, smallSchemas } from './small-schemas.js'
+import { openWorkspace, type Workspace } from './workspace.js'
+
+type Validators = Readonly<Record<string, Validator>>
+
+let space: Workspace
+let modules = 0
+
+beforeAll(() => {
+  space = openWorkspace()
+})
+
+afterAll(() => space.remove())
+
+async function load(text: string): Promise<Validators> {
+  modules += 1
+  const name = `validators-${modules}.js`
+  space.write(name, text)
+  return (await import(pathToFileURL(join(space.folder, name)).href)) as Validators
+}
+
+/**
+ * What ajv says when it compiles the plain schema itself. Its comparison of objects fails for members such as `toString`
+ * that are data; no schema here has them in a constant, so that such a value differs from it.
+ */
+function verdictOf(ajv: ReturnType<typeof ajvFor>, name: string, value: unknown): boolean {
+  const check = ajv.getSchema(name)
+  if (check === undefined) throw new Error(`no schema ${name}`)
+  try {
+    return check(value) as boolean
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}
+
+/** Values of a schema, where one can be found, and disturbed ones. */
+function candidates(schema: JsonSchema, model: ApiModel, seed: number, count: number): unknown[] {
+  let values: fc.Arbitrary<unknown> = fc.jsonValue()
+  try {
+    values = fc.oneof(
+      { weight: 5, arbitrary: arbitraryOf(schema, model.definitions) },
+      { weight: 1, arbitrary: values },
+    )
+  } catch (error) {
+    if (!(error instanceof NoValueError)) throw error
+  }
+  return fc
+    .sample(fc.tuple(values, disturbances), { seed, numRuns: count })
+    .map(([value, changes]) => disturb(value, changes))
+}
+
+function compare(
+  validators: Validators,
+  model: ApiModel,
+  seed: number,
+  count: number,
+): { valid: number; invalid: number } {
+  const schemas = validatedSchemas(model)
+  const ajv = ajvFor(schemas, { code: false })
+  const seen = { valid: 0, invalid: 0 }
+  for (const [name, schema] of schemas) {
+    const validator = validators[name]
+    if (validator === undefined) throw new Error(`no validator ${name}`)
+    for (const value of candidates(schema, model, seed, count)) {
+      const expected = verdictOf(ajv, name, value)
+      const before = JSON.stringify(value)
+      if (validator(value) !== expected)
+        throw new Error(`${name} should be ${expected} for ${before}: ${JSON.stringify(schema)}`)
+      if (JSON.stringify(value) !== before) throw new Error(`${name} changed ${before}`)
+      if (expected) seen.valid += 1
+      else {
+        seen.invalid += 1
+        const [first] = validator.errors ?? []
+        if (typeof first?.keyword !== 'string' || typeof first.instancePath !== 'string')
+          throw new Error(`${name} does not say what is wrong with ${before}`)
+      }
+    }
+  }
+  return seen
+}
+
+describe('generated validators', () => {
+  test('agree with ajv for random schemas', async () => {
+    const seen = { valid: 0, invalid: 0 }
+    await fc.assert(
+      fc.asyncProperty(smallSchemas, fc.integer(), async (small, seed) => {
+        const model = modelOfSchemas(small)
+        const found = compare(await load(printValidators(model, '// test')), model, seed, 12)
+        seen.valid += found.valid
+        seen.invalid += found.invalid
+      }),
+      { numRuns: 20, endOnFailure: true },
+    )
+    expect(seen.valid).toBeGreaterThan(300)
+    expect(seen.invalid).toBeGreaterThan(300)
+  }, 120_000)
+
+  test.each(['greeter', 'cinder-volume'])(
+    'agree with ajv for %s',
+    async (api) => {
+      const generated = new URL(`../../../generated/${api}/`, import.meta.url)
+      const { default: model } = (await import(new URL('api.lock.json', generated).href)) as { default: ApiModel }
+      const validators = (await import(new URL('validators.js', generated).href)) as Validators
+      const { valid, invalid } = compare(validators, model, 1, 10)
+      expect(valid).toBeGreaterThan(5)
+      expect(invalid).toBeGreaterThan(5)
+    },
+    120_000,
+  )
+})
+
+describe('a module of validators', () => {
+  const schema = (result: JsonSchema): ApiModel => modelOfSchemas({ schemas: [result], shared: {} })
+  const everything = schema({
+    type: 'object',
+    properties: {
+      text: { type: 'string', minLength: 2, format: 'uuid' },
+      list: { type: 'array', items: { type: 'string' }, uniqueItems: true },
+      fixed: { const: { a: [1] } },
+      choice: { enum: ['a', { b: 1 }] },
+      pattern: { type: 'string', pattern: '^a' },
+    },
+  })
+
+  test('imports nothing but the helpers of stubwire/validate', () => {
+    const text = printValidators(everything, '// test')
+    expect([...text.matchAll(/\bimport\b[^;]*?from "([^"]+)"/g)].map(([, from]) => from)).toEqual(['stubwire/validate'])
+    expect(text).not.toMatch(/\brequire\s*\(|\beval\b|\bnew Function\b|\bFunction\s*\(|\bimport\s*\(|\bprocess\b/)
+  })
+
+  test('has no import at all where no helper is needed', () => {
+    expect(printValidators(schema({ type: 'string' }), '// test')).not.toMatch(/\bimport\b/)
+  })
+
+  test('counts characters, not units', async () => {
+    const { m0_result: validator } = await load(
+      printValidators(schema({ type: 'string', minLength: 2, maxLength: 2 }), '// test'),
+    )
+    expect(['😀', '😀😀', 'é', 'ab', '😀😀😀', '\ud83d\ud83d'].map((text) => validator?.(text))).toEqual([
+      ...[false, true, false, true, false, true],
+    ])
+  })
+
+  test('looks at own members only', async () => {
+    const result = { type: 'object', properties: { toString: { type: 'string' } }, required: ['constructor'] }
+    const { m0_result: validator } = await load(
+      printValidators(schema({ ...result, properties: { ...result.properties, constructor: {} } }), '// test'),
+    )
+    const values: unknown[] = [
+      {},
+      { constructor: 1 },
+      { constructor: 1, toString: 1 },
+      { constructor: 1, toString: 'a' },
+    ]
+    expect(values.map((value) => validator?.(value))).toEqual([false, true, false, true])
+  })
+
+  test('refuses __proto__ in a closed object and lets it pass in an open one', async () => {
+    const closed = { type: 'object', properties: { a: {} }, additionalProperties: false }
+    const model = modelOfSchemas({ schemas: [closed, { type: 'object', properties: { a: {} } }], shared: {} })
+    const validators = await load(printValidators(model, '// test'))
+    const value = JSON.parse('{"__proto__":{"a":1}}')
+    expect([validators.m0_result?.(value), validators.m1_result?.(value)]).toEqual([false, true])
+  })
+
+  test('does not keep the errors of an earlier value', async () => {
+    const { m0_result: validator } = await load(printValidators(schema({ type: 'string' }), '// test'))
+    expect(validator?.(1)).toBe(false)
+    expect(validator?.errors).toHaveLength(1)
+    expect(validator?.('a')).toBe(true)
+    expect(validator?.errors).toBeNull()
+  })
+})
