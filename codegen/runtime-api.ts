@@ -48,6 +48,7 @@ class RuntimeScope {
       idempotent: variant.idempotent,
       ...(variant.timeoutMs === null ? {} : { timeoutMs: variant.timeoutMs }),
       ...(variant.monitorMs === null ? {} : { monitorMs: variant.monitorMs }),
+      argumentNames: variant.args.map((argument) => argument.name),
       argumentHistory: argumentHistory(variant),
       checkArgs: this.#validator(argsValidatorName(method.name, variant, newest)),
       ...(variant.kind === 'cast'

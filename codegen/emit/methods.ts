@@ -75,6 +75,7 @@ function methodMembers(
     ['idempotent', variant.idempotent ? 'true' : undefined],
     ['timeoutMs', optional(variant.timeoutMs)],
     ['monitorMs', optional(variant.monitorMs)],
+    ['argumentNames', argumentNames(variant)],
     ['argumentHistory', argumentHistory(variant)],
     ['checkArgs', `validators.${argsValidatorName(method.name, variant, newest)}`],
     [
@@ -87,6 +88,10 @@ function methodMembers(
     ['errors', variant.errors.length === 0 ? undefined : `[${variant.errors.join(', ')}]`],
   ]
   return members.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))
+}
+
+function argumentNames(variant: VariantModel): string | undefined {
+  return variant.args.length === 0 ? undefined : `[${variant.args.map(({ name }) => literalText(name)).join(', ')}]`
 }
 
 function argumentHistory(variant: VariantModel): string | undefined {

@@ -18,6 +18,7 @@ export const greet: CallMethod<GreetArgs, GreetResult> = {
   namespace: null,
   kind: "call",
   since: "1.0",
+  argumentNames: ["name", "language"],
   argumentHistory: { language: { since: "1.1", olderPeers: "reject" } },
   checkArgs: validators.greet_args,
   checkResult: validators.greet_result,
@@ -36,6 +37,7 @@ export const remember: CastMethod<RememberArgs, void> = {
   namespace: null,
   kind: "cast",
   since: "1.1",
+  argumentNames: ["name"],
   checkArgs: validators.remember_args,
   checkContext: validators.context,
 };

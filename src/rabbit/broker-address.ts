@@ -68,7 +68,7 @@ export async function openModel(
 ): Promise<ChannelModel> {
   const { heartbeatSeconds, tls } = options
   const socketOptions: SocketOptions & { signal: AbortSignal } = {
-    ...(tls && (await tlsSettings(tls, address))),
+    ...(tls && (await tlsSettings(tls))),
     // Without it every other small message waits some 40 ms for an acknowledgement of TCP.
     noDelay: true,
     keepAlive: true,
@@ -99,14 +99,13 @@ function credentialsOf({ username, password }: BrokerAddress, { loginMethod }: R
   return loginMethod === 'PLAIN' ? credentials.plain(username, password) : credentials.amqplain(username, password)
 }
 
-async function tlsSettings(tls: TlsOptions, address: BrokerAddress): Promise<SocketOptions> {
+async function tlsSettings(tls: TlsOptions): Promise<SocketOptions> {
   const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(fileContent))
   return {
     ...(ca && { ca }),
     ...(cert && { cert }),
     ...(key && { key }),
     ...(!tls.checkServerName && { checkServerIdentity: () => undefined }),
-    host: address.hostname,
   }
 }
 

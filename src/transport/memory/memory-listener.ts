@@ -51,7 +51,7 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     const decoded = decode(message.body)
     // What cannot be read is dropped; its sender cannot be told.
     if (decoded === null) return
-    const request = new MemoryRequest(decoded, this)
+    const request = new MemoryRequest(decoded, message.expirationMs, this)
     this.#unacknowledged.set(request, { message, queue })
     this.#options.onRequest(request)
   }

@@ -1,6 +1,8 @@
 /** A message in a queue: the text of its body. */
 export interface QueuedMessage {
   readonly body: string
+  /** How long it may wait, in milliseconds: the time that the sender of a call has; null for casts. */
+  readonly expirationMs: number | null
   /** Reading of the monotonic clock from which on it is dropped; null keeps it. */
   readonly expiresAt: number | null
   /** Place in the queue, which it gets back when it is returned. */
@@ -44,7 +46,7 @@ export class MemoryQueue {
   push(body: string, expirationMs: number | null): void {
     this.#dropExpired()
     const expiresAt = expirationMs === null ? null : performance.now() + expirationMs
-    this.#messages.push({ body, expiresAt, place: this.#nextPlace++ })
+    this.#messages.push({ body, expirationMs, expiresAt, place: this.#nextPlace++ })
     this.schedule()
   }
 

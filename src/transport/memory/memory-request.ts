@@ -17,15 +17,18 @@ export class MemoryRequest implements IncomingRequest {
   readonly request: ReceivedRequest
   readonly expectsReply: boolean
   readonly monitorTimeout: unknown
+  readonly timeoutMs: number | null
   readonly uniqueId: unknown
   readonly #messageId: unknown
   readonly #replyQueue: unknown
   readonly #owner: RequestOwner
   #answered = false
 
-  constructor(decoded: DecodedRequest, owner: RequestOwner) {
+  /** `timeoutMs` is the whole time that the sender waits; null if it does not say. */
+  constructor(decoded: DecodedRequest, timeoutMs: number | null, owner: RequestOwner) {
     this.request = decoded.request
     this.monitorTimeout = decoded.monitorTimeout
+    this.timeoutMs = timeoutMs
     this.uniqueId = decoded.uniqueId
     this.expectsReply = isTruthy(decoded.messageId)
     this.#messageId = decoded.messageId

@@ -51,9 +51,9 @@ def run(transport, command):
 
 def main(url):
     logging.basicConfig(level=logging.ERROR)
-    conf = cfg.ConfigOpts()
+    # The library looks up some options in the global object, whatever it is given.
+    conf = cfg.CONF
     conf([])
-    conf.register_opts([])
     transport = oslo_messaging.get_rpc_transport(conf, url=url, allowed_remote_exmods=["interop_errors"])
     print("ready", flush=True)
     threads = []

@@ -50,7 +50,7 @@ class Control:
 
 def main(url, topic, server_name):
     logging.basicConfig(level=logging.ERROR)
-    conf = cfg.ConfigOpts()
+    conf = cfg.CONF
     conf([])
     transport = oslo_messaging.get_rpc_transport(conf, url=url)
     target = oslo_messaging.Target(topic=topic, server=server_name)

@@ -1,0 +1,42 @@
+import { parseTransportUrl } from 'stubwire'
+import { describe, expect, it } from 'vitest'
+import { addressText, brokerAddresses, shuffled } from '../../../src/rabbit/broker-address.js'
+
+describe('the brokers of a URL', () => {
+  it.each([
+    ['rabbit://', '127.0.0.1', 5672, 'guest', 'guest', '/'],
+    ['rabbit:///vh', '127.0.0.1', 5672, 'guest', 'guest', 'vh'],
+    ['rabbit://localhost/', '127.0.0.1', 5672, 'guest', 'guest', '/'],
+    ['rabbit://u:p@h:1/%2F', 'h', 1, 'u', 'p', '/'],
+    ['rabbit://u@h', 'h', 5672, 'u', '', '/'],
+    ['rabbit://u:p%2Fw@h/a%20b', 'h', 5672, 'u', 'p/w', 'a b'],
+    ['rabbit://[::1]:9/', '::1', 9, 'guest', 'guest', '/'],
+  ])('%s', (url, hostname, port, username, password, virtualHost) => {
+    expect(brokerAddresses(parseTransportUrl(url))).toEqual([{ hostname, port, username, password, virtualHost }])
+  })
+
+  it('come in some order, each with its own credentials', () => {
+    const addresses = brokerAddresses(parseTransportUrl('rabbit://a:b@one,two:7/vh'))
+    expect(addresses.toSorted((x, y) => x.hostname.localeCompare(y.hostname))).toEqual([
+      { hostname: 'one', port: 5672, username: 'a', password: 'b', virtualHost: 'vh' },
+      { hostname: 'two', port: 7, username: 'guest', password: 'guest', virtualHost: 'vh' },
+    ])
+  })
+
+  it('are shown without credentials', () => {
+    const [address] = brokerAddresses(parseTransportUrl('rabbit://u:secret@[::1]/'))
+    expect(address && addressText(address)).toBe('[::1]:5672')
+  })
+})
+
+describe('an order of chance', () => {
+  it('keeps every item, and every item comes first at times', () => {
+    const firsts = new Set<number | undefined>()
+    for (let count = 0; count < 200; count++) {
+      const order = shuffled([1, 2, 3])
+      expect(order.toSorted()).toEqual([1, 2, 3])
+      firsts.add(order[0])
+    }
+    expect(firsts).toEqual(new Set([1, 2, 3]))
+  })
+})
