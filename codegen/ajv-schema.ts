@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { extractMemberTypes } from './member-types-keyword.js'
+import { distinct } from './schema-facts.js'
 import { extractEnvelope, versionedObjectKeyword } from './versioned-object-keyword.js'
 
 const annotations = new Set(['title', 'description', 'default', 'examples', 'deprecated', '$comment'])
@@ -74,7 +75,8 @@ function orNull(schema: JsonSchema, scope: Scope): JsonSchema | undefined {
   const [first, second] = members
   if (members.length !== 2 || typeof first?.$ref !== 'string' || second?.type !== 'null') return undefined
   const target = reference(first.$ref, scope)
-  if (Array.isArray(target.enum)) return { enum: [...target.enum, null] }
+  if (Array.isArray(target.enum)) return { enum: distinct([...target.enum, null]) }
+  if (target.type === 'null') return { type: 'null' }
   if (typeof target.type === 'string' && Object.keys(target).length === 1) return { type: [target.type, 'null'] }
   if (typeof target.$ref !== 'string') return undefined
   const name = `${nullablePrefix}${target.$ref.slice(0, -1)}`

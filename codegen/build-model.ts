@@ -166,6 +166,7 @@ class ModelBuilder {
       timeoutMs: method.timeoutMs ?? null,
       monitorMs: method.monitorMs ?? null,
       args,
+      openArgs: method.openArgs ?? false,
       result: method.result === undefined || method.kind === 'cast' ? null : this.#convert(method.result),
       errors: [...method.errors].sort(),
       examples: (method.examples ?? []).map((example, index): ExampleModel => {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../src/schema/index.js'
 import { formats } from './formats.js'
+import { distinct } from './schema-facts.js'
 
 /** What the conversion reports and collects. */
 export interface ConversionScope {
@@ -123,6 +124,7 @@ function convert(schema: Record<string, unknown>, scope: ConversionScope): JsonS
   if (schema.type !== undefined) out.type = schema.type
   for (const key of scalarKeywords) if (schema[key] !== undefined) out[key] = plain(key, schema[key], scope)
   if ('const' in out || 'enum' in out) delete out.type
+  if (Array.isArray(out.enum)) out.enum = distinct(out.enum)
   convertMembers(schema, out, scope)
   return out
 }
@@ -166,13 +168,14 @@ function alternatives(schema: Record<string, unknown>, scope: ConversionScope): 
       scope.problem(`${beside.join(', ')} beside ${keyword} would be lost`, 'Move it into the members of the union')
     const members = list.map((item) => toJsonSchema(item as TSchema, scope))
     const constants = members.map((member) => ('const' in member ? [member.const] : (member.enum as unknown[])))
-    if (members.length > 0 && constants.every((values) => Array.isArray(values))) return { enum: constants.flat() }
+    if (members.length > 0 && constants.every((values) => Array.isArray(values)))
+      return { enum: distinct(constants.flat()) }
     const others = members.filter((member) => member.type !== 'null' || Object.keys(member).length > 1)
     const [single] = others
     if (single !== undefined && others.length === 1 && members.length === 2) {
       if (typeof single.type === 'string' && !('not' in single || 'allOf' in single))
-        return { ...single, type: [single.type, 'null'] }
-      if (Array.isArray(single.enum)) return { ...single, enum: [...single.enum, null] }
+        return { ...single, type: single.type === 'null' ? 'null' : [single.type, 'null'] }
+      if (Array.isArray(single.enum)) return { ...single, enum: distinct([...single.enum, null]) }
     }
     return { [keyword]: members }
   }

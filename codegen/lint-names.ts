@@ -1,6 +1,7 @@
 import type { ApiModel, ArgumentModel, MethodModel, VariantModel } from '../src/model/api-model.js'
 import { definitionValidatorName, nullablePrefix } from './ajv-schema.js'
 import { hidesBuiltin, isIdentifier, upperFirst } from './names.js'
+import { takesArguments } from './schema-facts.js'
 import { exportedNames } from './type-names.js'
 import { argsValidatorName, errorValidatorName, resultValidatorName } from './validated-schemas.js'
 
@@ -89,7 +90,7 @@ function lintValidators(model: ApiModel, report: Report): void {
   for (const method of model.methods) {
     for (const variant of method.variants) {
       const newest = variant === method.variants.at(-1)
-      if (variant.args.length > 0)
+      if (takesArguments(variant))
         claim(argsValidatorName(method.name, variant, newest), `the arguments of ${method.name}`, method)
       if (variant.result !== null)
         claim(resultValidatorName(method.name, variant, newest), `the result of ${method.name}`, method)

@@ -2,6 +2,7 @@ import type { ApiModel, JsonSchema, MethodModel, VariantModel } from '../src/mod
 import { compareVersions, isVersion } from '../src/schema/index.js'
 import type { Finding } from './finding.js'
 import { lintNames, type Report } from './lint-names.js'
+import { lintShapes } from './lint-shapes.js'
 import { isIdentifier } from './names.js'
 import type { SourceNotes } from './source-reader.js'
 
@@ -28,6 +29,7 @@ export function lint(model: ApiModel, notes?: SourceNotes): Finding[] {
   }
   lintApi(model, report)
   lintNames(model, report)
+  lintShapes(model, report)
   for (const method of model.methods) for (const variant of method.variants) lintVariant(model, method, variant, report)
   return findings
 }
@@ -95,6 +97,13 @@ function lintVariant(model: ApiModel, method: MethodModel, variant: VariantModel
     if (argument.name === '' || argument.name === 'self')
       report('a Python peer cannot take an argument of this name', 'Rename it', at)
     if (argument.name === '__proto__') report('an argument named __proto__ cannot be checked', 'Rename it', at)
+    if (variant.openArgs && argument.until !== null) {
+      report(
+        `it ends in ${argument.until}, but its method takes any argument`,
+        'Take off until(), or openArgs of the method',
+        at,
+      )
+    }
     if (argument.required) continue
     lintSpan(model, argument.since, argument.until, (problem, mend) => report(problem, mend, at))
     if (compareVersions(argument.since, variant.since) < 0) {

@@ -1,6 +1,7 @@
-import type { ApiModel, MethodModel } from '../src/model/api-model.js'
+import type { ApiModel, JsonSchema, MethodModel } from '../src/model/api-model.js'
 import { ajvFor } from './ajv.js'
 import type { Finding } from './finding.js'
+import { takesArguments } from './schema-facts.js'
 import type { SourceNotes } from './source-reader.js'
 import { argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
@@ -9,9 +10,7 @@ export function refusedSchemas(model: ApiModel, notes?: SourceNotes): Finding[] 
   const schemas = validatedSchemas(model)
   const methods = methodsByValidator(model)
   const findings: Finding[] = []
-  for (const name of schemas.keys()) {
-    const reason = refusal(() => ajvFor(schemas, { code: false }).getSchema(name))
-    if (reason === undefined) continue
+  for (const [name, reason] of refusals(schemas)) {
     const method = methods.get(name)
     const note = method === undefined ? notes?.api : notes?.method(method.name)
     findings.push({
@@ -26,12 +25,23 @@ export function refusedSchemas(model: ApiModel, notes?: SourceNotes): Finding[] 
   return findings
 }
 
+/** Those that are no schemas at all or, if there are none, those that cannot be compiled with what they refer to. */
+function refusals(schemas: ReadonlyMap<string, JsonSchema>): [string, string][] {
+  const collect = (attempt: (name: string, schema: JsonSchema) => unknown): [string, string][] =>
+    [...schemas].flatMap(([name, schema]) => {
+      const reason = refusal(() => attempt(name, schema))
+      return reason === undefined ? [] : [[name, reason]]
+    })
+  const alone = collect((name, schema) => ajvFor(new Map([[name, schema]]), { code: false }))
+  return alone.length > 0 ? alone : collect((name) => ajvFor(schemas, { code: false }).getSchema(name))
+}
+
 function methodsByValidator(model: ApiModel): Map<string, MethodModel> {
   const methods = new Map<string, MethodModel>()
   for (const method of model.methods) {
     for (const variant of method.variants) {
       const newest = variant === method.variants.at(-1)
-      if (variant.args.length > 0) methods.set(argsValidatorName(method.name, variant, newest), method)
+      if (takesArguments(variant)) methods.set(argsValidatorName(method.name, variant, newest), method)
       if (variant.result !== null) methods.set(resultValidatorName(method.name, variant, newest), method)
     }
   }

@@ -49,6 +49,7 @@ class RuntimeScope {
       ...(variant.timeoutMs === null ? {} : { timeoutMs: variant.timeoutMs }),
       ...(variant.monitorMs === null ? {} : { monitorMs: variant.monitorMs }),
       argumentNames: variant.args.map((argument) => argument.name),
+      openArgs: variant.openArgs,
       argumentHistory: argumentHistory(variant),
       checkArgs: this.#validator(argsValidatorName(method.name, variant, newest)),
       ...(variant.kind === 'cast'

@@ -1,4 +1,4 @@
-import type { DefinitionModel, JsonSchema } from '../src/model/api-model.js'
+import type { DefinitionModel, JsonSchema, VariantModel } from '../src/model/api-model.js'
 import { kindOf, type TSchema } from '../src/schema/index.js'
 
 /**
@@ -50,7 +50,17 @@ function mayBeNull(
   )
 }
 
+/** True if a contract can be given arguments, named or any. */
+export function takesArguments(variant: VariantModel): boolean {
+  return variant.args.length > 0 || variant.openArgs
+}
+
 /** Sorted by name, by code units. */
 export function byName<T extends { readonly name: string }>(list: readonly T[]): T[] {
   return [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Without values that are there already, as a list of allowed values must be. */
+export function distinct(values: readonly unknown[]): unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
 }

@@ -69,6 +69,11 @@ export function readSources(file: string, root: string): SourceNotes {
   }
 }
 
+/** One-based. ts-morph's own answer counts the line breaks from the start of the file each time. */
+function lineOf(node: Node): number {
+  return node.getSourceFile().compilerNode.getLineAndCharacterOfPosition(node.getStart()).line + 1
+}
+
 function relativeImports(source: SourceFile): string[] {
   const found: string[] = []
   for (const declaration of [...source.getImportDeclarations(), ...source.getExportDeclarations()]) {
@@ -93,7 +98,7 @@ function relativeImports(source: SourceFile): string[] {
 function collect(source: SourceFile, file: string, notes: Map<string, SourceNote>): void {
   const add = (node: Node, ...key: string[]) => {
     const name = key.join('\0')
-    if (!notes.has(name)) notes.set(name, { file, line: node.getStartLineNumber(), text: docText(node) })
+    if (!notes.has(name)) notes.set(name, { file, line: lineOf(node), text: docText(node) })
   }
   for (const call of source.getDescendantsOfKind(SyntaxKind.CallExpression)) {
     const maker = call.getExpression().getText()

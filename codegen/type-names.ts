@@ -1,6 +1,7 @@
 import type { ApiModel, VariantModel } from '../src/model/api-model.js'
 import { objectConstant } from './emit/shapes.js'
 import { camelCase, pascalCase, safeIdentifier, upperFirst } from './names.js'
+import { takesArguments } from './schema-facts.js'
 
 /** Name of the interface of a contract's arguments. */
 export function argsTypeName(variant: VariantModel): string {
@@ -44,7 +45,7 @@ function typeNames(model: ApiModel): { readonly name: string; readonly what: str
   }
   for (const method of model.methods) {
     for (const variant of method.variants) {
-      if (variant.args.length > 0) names.push({ name: argsTypeName(variant), what: `the arguments of ${method.name}` })
+      if (takesArguments(variant)) names.push({ name: argsTypeName(variant), what: `the arguments of ${method.name}` })
       if (variant.result !== null) names.push({ name: resultTypeName(variant), what: `the result of ${method.name}` })
     }
   }

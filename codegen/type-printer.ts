@@ -115,7 +115,12 @@ function objectMembers(schema: JsonSchema) {
 function indexSignature(schema: JsonSchema, indent: string): string[] {
   const rest = schema.additionalProperties
   const open = (rest !== undefined && rest !== false) || schema.patternProperties !== undefined
-  return open ? [`${indent}[key: string]: unknown;`] : []
+  return open ? [anyMember(indent)] : []
+}
+
+/** The index signature of an open object. */
+export function anyMember(indent: string): string {
+  return `${indent}[key: string]: unknown;`
 }
 
 function recordValues(schema: JsonSchema, indent: string): string | undefined {

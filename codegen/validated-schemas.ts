@@ -1,9 +1,10 @@
 import type { ApiModel, JsonSchema, VariantModel } from '../src/model/api-model.js'
 import { definitionValidatorName } from './ajv-schema.js'
+import { takesArguments } from './schema-facts.js'
 
 /** Name of the validator of a contract's arguments. */
 export function argsValidatorName(name: string, variant: VariantModel, newest: boolean): string {
-  if (variant.args.length === 0) return 'no_args'
+  if (!takesArguments(variant)) return 'no_args'
   return `${validatorStem(name, variant, newest)}_args`
 }
 
@@ -17,14 +18,14 @@ export function errorValidatorName(name: string): string {
   return `error_${name}`
 }
 
-/** Schema of a contract's arguments: a closed object. */
+/** Schema of a contract's arguments: a closed object, unless the contract says that it is open. */
 export function argsSchema(variant: VariantModel): JsonSchema {
   const required = variant.args.filter((argument) => argument.required).map((argument) => argument.name)
   return {
     type: 'object',
     properties: Object.fromEntries(variant.args.map((argument) => [argument.name, argument.schema])),
     ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
+    additionalProperties: variant.openArgs,
   }
 }
 

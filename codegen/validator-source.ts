@@ -45,9 +45,20 @@ export function stableSource(code: string): string {
   functions.sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const { name, text } of functions) lines.push('', exported.has(name) ? `export ${text}` : text)
   const printed = `${lines.join('\n')}\n`
-  if (/\brequire\(/.test(printed))
-    throw new Error('ajv printed a require() that has no counterpart in stubwire/validate')
+  refuseRequire(printed)
   return printed
+}
+
+/** A call of require that is left would fail in every process that loads the module. */
+function refuseRequire(code: string): void {
+  const source = ts.createSourceFile('validators.js', code, ts.ScriptTarget.ES2022, false, ts.ScriptKind.JS)
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require') {
+      throw new Error('ajv printed a require() that has no counterpart in stubwire/validate')
+    }
+    ts.forEachChild(node, visit)
+  }
+  if (code.includes('require(')) visit(source)
 }
 
 /** The top-level names of ajv's module, and what they become. */
@@ -120,7 +131,7 @@ class Scope {
       at = edit.to
     }
     text += this.#source.text.slice(at, node.end)
-    return text.replace(/\/\*# sourceURL="[^\n]*?" \*\/;?\n?/g, '')
+    return text.replace(/^\/\*# sourceURL="[^\n]*" \*\/;?\n/gm, '')
   }
 
   /** The value that an access such as `schema3.properties.mode.enum` stands for. */

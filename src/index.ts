@@ -1,4 +1,10 @@
 export { ApiClient, type ApiClientOptions, type ApiIdentity } from './client/api-client.js'
+export {
+  type ClientMetric,
+  type ClientMetricLabels,
+  type ClientMetricName,
+  clientMetrics,
+} from './client/client-metrics.js'
 export type {
   CallOptions,
   CastOptions,
@@ -27,9 +33,11 @@ export {
   MessageDeliveryFailure,
   MessageUndeliverable,
   MessagingException,
+  MessagingServerError,
   MessagingTimeout,
   NoSuchMethod,
   ProtocolError,
+  RPCDispatcherError,
   RPCVersionCapError,
   ServerListenError,
   type Side,
@@ -48,6 +56,7 @@ export {
 } from './core/failure-codec.js'
 export type { Interceptor, Next } from './core/interceptor.js'
 export { dateText, parseJson, writeJson } from './core/json.js'
+export { jsonPayloadSerializer } from './core/json-payload-serializer.js'
 export { type LocalContext, localContext, runInLocalContext } from './core/local-context.js'
 export type { JsonObject, ReceivedRequest, Reply, Request } from './core/message.js'
 export type {
@@ -66,7 +75,7 @@ export { decodeObjects, encodeObjects, type ObjectInfo, objectInfo, withObjectIn
 export type { ObjectType, Shape } from './core/object-shape.js'
 export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, RemoteError } from './core/remote-error.js'
 export { noOpSerializer, type Serializer } from './core/serializer.js'
-export { formatTarget, mergeTarget, type Target } from './core/target.js'
+export { formatTarget, mergeTarget, sameTarget, type Target } from './core/target.js'
 export { versionIsCompatible } from './core/version-rule.js'
 export type { RabbitConnectOptions } from './rabbit/driver.js'
 export {
@@ -86,24 +95,31 @@ export {
   type PlainEndpointOptions,
   plainEndpoint,
 } from './server/endpoint.js'
-export { type Executor, type ExecutorFactory, type ExecutorName, registerExecutor } from './server/executor.js'
+export type { Executor, ExecutorFactory, ExecutorName, ExecutorOptions, ThreadOptions } from './server/executor.js'
+export { registerExecutor } from './server/executor-registry.js'
+export { expectErrors } from './server/expected-errors.js'
 export type { Awaitable, Handler } from './server/handler.js'
+export type { IncomingCall } from './server/incoming-call.js'
 export type { StepOptions } from './server/lifecycle.js'
 export { type Logger, silentLogger, warningLogger } from './server/logger.js'
-export type { IncomingCall } from './server/request-runner.js'
 export {
   RpcServer,
   type RpcServerOptions,
   type ServerOptions,
   type ServerValidation,
+  type StartOptions,
   type StopOptions,
 } from './server/rpc-server.js'
 export { serve } from './server/serve.js'
 export type { ServerCall } from './server/server-call.js'
 export { ServerStopped } from './server/server-stopped.js'
+export { type WorkerEndpointOptions, workerEndpoint } from './server/worker-endpoint.js'
+export { WorkerLost } from './server/workers/worker-lost.js'
 export { connect } from './transport/connect.js'
 export type { ConnectOptions } from './transport/connect-options.js'
 export { type DriverLoader, type OpenTransport, registerDriver } from './transport/driver-registry.js'
+export { formatTransportUrl, sameTransportUrl } from './transport/format-url.js'
+export { requireKnownOptions } from './transport/known-options.js'
 export type {
   IncomingRequest,
   Listener,

@@ -16,12 +16,8 @@ export const contenderCommands: string = join(modules, '.bin')
 export async function contenderVersion(name: string, say: (line: string) => void): Promise<string | null> {
   if (!existsSync(modules)) {
     say('Installing the contenders: npm ci --prefix bench')
-    const { code, stderr } = await run('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund']).catch(
-      (error) => ({
-        code: 1,
-        stderr: String(error),
-      }),
-    )
+    const failed = (error: unknown) => ({ code: 1, stderr: String(error) })
+    const { code, stderr } = await run('npm', ['ci', '--prefix', 'bench']).catch(failed)
     if (code !== 0) say(`npm ci --prefix bench failed: ${reasonIn(stderr)}`)
   }
   try {

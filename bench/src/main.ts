@@ -3,7 +3,8 @@ import { type BenchOptions, parseOptions, UsageError, usage } from './options.js
 import { defaultSuites, loadSuite } from './registry.js'
 import { jsonReport, printReport, type SuiteReport } from './report.js'
 import { runRounds } from './rounds.js'
-import { type Row, rowsOf } from './rows.js'
+import type { Row } from './row.js'
+import { rowsOf } from './rows.js'
 import type { Suite, SuiteSettings } from './suite.js'
 
 try {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { Machine } from './machine.js'
-import type { Row } from './rows.js'
+import type { Row } from './row.js'
 import type { Metric } from './suite.js'
 
 /** Everything that a run found out about one suite. */

@@ -1,21 +1,6 @@
+import type { Row } from './row.js'
 import { summarize } from './statistics.js'
 import type { Contender, Group, Metric, Sample } from './suite.js'
-
-/** One figure of one contender. */
-export interface Row {
-  readonly suite: string
-  readonly group: string
-  readonly contender: string
-  readonly metric: string
-  readonly unit: string
-  /** In the order of rounds. */
-  readonly samples: readonly number[]
-  readonly median: number
-  readonly min: number
-  readonly max: number
-  /** The median over that of the group's first contender. */
-  readonly ratio: number
-}
 
 /** The figures of a group. A metric that could not be measured has no row. */
 export function rowsOf(

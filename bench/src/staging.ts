@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -25,7 +26,15 @@ export async function stage(): Promise<Staging> {
   const cache = join(projectRoot, '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'bench-'))
-  const close = () => rm(folder, { recursive: true, force: true })
+  const interrupt = () => {
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  }
+  process.once('SIGINT', interrupt)
+  const close = () => {
+    process.off('SIGINT', interrupt)
+    return rm(folder, { recursive: true, force: true })
+  }
   const compile = async (from: string, to: string, subfolders: readonly string[]) => {
     const files = await Promise.all(subfolders.map((subfolder) => typescriptFiles(join(from, subfolder))))
     await build({

@@ -1,5 +1,6 @@
 import { memberName, upperFirst } from '../names.js'
 import { render } from '../render.js'
+import { takesArguments } from '../schema-facts.js'
 import {
   type EmitContext,
   type GeneratedFile,
@@ -60,7 +61,7 @@ export function emitClient(context: EmitContext): GeneratedFile {
 
 function clientMembers(named: NamedVariant, contextType: string) {
   const { variant, member, constant, argsType, resultType } = named
-  const hasArgs = variant.args.length > 0
+  const hasArgs = takesArguments(variant)
   const optional = variant.args.every((argument) => !argument.required)
   const parameter = hasArgs ? `args: ${argsType}${optional ? ' = {}' : ''}, ` : ''
   const given = hasArgs ? 'args' : '{}'

@@ -1,6 +1,7 @@
 import type { ApiModel, MethodModel, VariantModel } from '../../src/model/api-model.js'
 import { docComment } from '../doc-comment.js'
 import { camelCase, pascalCase, safeIdentifier } from '../names.js'
+import { takesArguments } from '../schema-facts.js'
 import { argsTypeName, contextTypeName, resultTypeName } from '../type-names.js'
 
 /** One file of the output. */
@@ -53,7 +54,7 @@ export function emitContext(model: ApiModel, source: string): EmitContext {
         newest: variant === method.variants.at(-1),
         constant: safeIdentifier(variant.identifier),
         member: variant.identifier,
-        argsType: variant.args.length === 0 ? 'NoArgs' : argsTypeName(variant),
+        argsType: takesArguments(variant) ? argsTypeName(variant) : 'NoArgs',
         resultType: variant.kind === 'cast' || variant.result === null ? 'void' : resultTypeName(variant),
         callable: variant.kind !== 'cast',
         castable: variant.kind !== 'call',

@@ -76,6 +76,7 @@ function methodMembers(
     ['timeoutMs', optional(variant.timeoutMs)],
     ['monitorMs', optional(variant.monitorMs)],
     ['argumentNames', argumentNames(variant)],
+    ['openArgs', variant.openArgs ? 'true' : undefined],
     ['argumentHistory', argumentHistory(variant)],
     ['checkArgs', `validators.${argsValidatorName(method.name, variant, newest)}`],
     [

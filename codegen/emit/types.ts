@@ -1,8 +1,9 @@
 import type { VariantModel } from '../../src/model/api-model.js'
 import { docComment } from '../doc-comment.js'
 import { render } from '../render.js'
+import { takesArguments } from '../schema-facts.js'
 import { argsTypeName, errorDataTypeName, resultTypeName } from '../type-names.js'
-import { printDefinition, printMembers, printNamed } from '../type-printer.js'
+import { anyMember, printDefinition, printMembers, printNamed } from '../type-printer.js'
 import type { EmitContext, GeneratedFile } from './context.js'
 
 /** `types.ts`: arguments, results, shared types, context and error data, as explicit interfaces. */
@@ -23,7 +24,7 @@ export function emitTypes(context: EmitContext): GeneratedFile {
     blocks.push(printNamed(errorDataTypeName(error.name), error.args ?? { type: 'object' }, head))
   }
   for (const { method, variant } of context.variants) {
-    if (variant.args.length > 0) blocks.push(printArgs(method.name, variant))
+    if (takesArguments(variant)) blocks.push(printArgs(method.name, variant))
     if (variant.kind !== 'cast' && variant.result !== null) {
       const head = docComment([`What \`${method.name}\` answers.`], '')
       blocks.push(printNamed(resultTypeName(variant), variant.result, head))
@@ -50,5 +51,10 @@ function printArgs(method: string, variant: VariantModel): string {
     ],
   }))
   const head = docComment([`Arguments of \`${method}\`.`], '')
-  return [...head, `export interface ${argsTypeName(variant)} {`, ...printMembers(members, '  '), '}'].join('\n')
+  const rest = variant.openArgs
+    ? [...docComment(['Further arguments are taken, unchecked.'], '  '), anyMember('  ')]
+    : []
+  return [...head, `export interface ${argsTypeName(variant)} {`, ...printMembers(members, '  '), ...rest, '}'].join(
+    '\n',
+  )
 }

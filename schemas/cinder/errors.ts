@@ -17,7 +17,7 @@ function cinderError(message: string, args: Readonly<Record<string, TSchema>>, d
 const text = maybe(Type.String())
 
 /** The errors that a volume service raises to its callers. */
-export const errors = {
+export const volumeErrors = {
   DriverNotInitialized: cinderError(
     'Volume driver not ready.',
     {},
@@ -110,5 +110,23 @@ export const errors = {
     'Volume type {volume_type_id} could not be found.',
     { volume_type_id: text },
     'No such volume type.',
+  ),
+}
+
+/** The errors that a scheduler raises to its callers. */
+export const schedulerErrors = {
+  UnavailableDuringUpgrade: cinderError(
+    'Cannot perform {action} during system upgrade.',
+    { action: text },
+    'Services of several releases are at work, and older ones could not do their part.',
+  ),
+}
+
+/** The errors that a backup service raises to its callers. */
+export const backupErrors = {
+  InvalidBackup: cinderError(
+    'Invalid backup: {reason}',
+    { reason: text },
+    'The backup does not allow this in its state, or another driver made it.',
   ),
 }

@@ -1,6 +1,6 @@
 import { defineApi } from 'stubwire/schema'
 import { RequestContext } from './context.js'
-import { errors } from './errors.js'
+import { volumeErrors } from './errors.js'
 import { attachments } from './volume/attachments.js'
 import { backups } from './volume/backups.js'
 import { connections } from './volume/connections.js'
@@ -26,7 +26,7 @@ export default defineApi({
   exchange: 'openstack',
   version: '3.20',
   context: RequestContext,
-  errors,
+  errors: volumeErrors,
   history: {
     '3.0': 'A new major: where a volume travels as an object, its id no longer travels beside it',
     '3.1': 'promote_replica and reenable_replication are gone',

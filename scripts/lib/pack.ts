@@ -17,9 +17,10 @@ interface PackReport {
   readonly files: readonly { readonly path: string }[]
 }
 
-/** Builds and packs this package into `folder`, which exists. */
+/** Builds and packs this package into `folder`, which exists. The build is a step of its own: npm would hide why it failed. */
 export async function pack(folder: string): Promise<Packed> {
-  const args = ['pack', '--json', '--silent', '--foreground-scripts=false', '--pack-destination', folder]
+  await runOrThrow('npm', ['run', '--silent', 'build'])
+  const args = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder]
   const { stdout } = await runOrThrow('npm', args)
   // npm 12 keys the reports by package name, earlier ones list them.
   const reports = Object.values(JSON.parse(stdout) as Record<string, PackReport>)

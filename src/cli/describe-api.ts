@@ -22,6 +22,8 @@ export interface MethodDescription {
     readonly olderPeers: ArgumentModel['olderPeers']
     readonly description: string
   }[]
+  /** True if further arguments are taken. */
+  readonly openArgs: boolean
   readonly result: string
   readonly errors: readonly string[]
 }
@@ -47,6 +49,7 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
         .map(({ name, schema, required, nullable, since, until, olderPeers, description }) => {
           return { name, type: oneLine(printType(schema)), required, nullable, since, until, olderPeers, description }
         }),
+      openArgs: variant.openArgs,
       result: variant.result === null ? 'null' : oneLine(printType(variant.result)),
       errors: variant.errors,
     }))

@@ -34,6 +34,7 @@ function compareVariant(key: string, variant: VariantModel, method: Method, mode
   compare(`kind of ${key}`, variant.kind, method.kind)
   compare(`until of ${key}`, variant.until, method.until ?? null)
   compare(`fanout of ${key}`, variant.fanout, method.fanout ?? false)
+  compare(`open arguments of ${key}`, variant.openArgs, method.openArgs ?? false)
   compare(`namespace of ${key}`, model.namespace, method.namespace)
   const history = variant.args
     .filter((argument) => argument.since !== variant.since || argument.until !== null)

@@ -17,6 +17,9 @@ const shallowMutations = 15
 /** How many values are mutated at most. */
 const mostMutated = 2
 
+/** Arguments that no schema declares. */
+const unknownArguments: JsonObject = { argument_of_no_schema: null, another_one: { text: 'x', list: [1, true] } }
+
 /** That valid arguments reach the handler as they were sent, and that others do not reach it, at one version. */
 export function argumentCases(
   subject: Subject,
@@ -39,6 +42,17 @@ export function argumentCases(
     makeCase(subject, place, 'refuses invalid arguments', () =>
       Rig.with(subject, { version }, (rig) => refuse(subject, rig, material, contract, version)),
     ),
+    ...(contract.variant.openArgs
+      ? ways.map((way) =>
+          makeCase(subject, place, `takes arguments that it does not know (${way})`, () =>
+            Rig.with(subject, { version }, async (rig) => {
+              const wire = { ...material.argsAt(contract, version), ...unknownArguments }
+              const trip = { way, version, wire, context: material.context() }
+              await forValue(wire, () => travel(rig, material, contract, trip))
+            }),
+          ),
+        )
+      : []),
   ]
 }
 

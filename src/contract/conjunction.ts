@@ -39,14 +39,18 @@ export function definitionOf(name: string, definitions: Definitions): JsonSchema
   return definition.schema
 }
 
-/** A subschema as an object; draft-07 also allows true (anything) and false (nothing). */
+/** A subschema as an object; draft-07 also allows true (anything) and false (nothing), of which `not: {}` is another form. */
 export function subschema(value: unknown): JsonSchema {
-  if (isObject(value)) return value
+  if (isObject(value)) return admitsNothing(value) ? nothing : value
   return value === false ? nothing : anything
 }
 
 const anything: JsonSchema = {}
 const nothing: JsonSchema = { not: {} }
+
+function admitsNothing({ not }: JsonSchema): boolean {
+  return isObject(not) && Object.keys(not).length === 0
+}
 
 /** The list of subschemas under a keyword, or undefined. */
 export function subschemas(schema: JsonSchema, keyword: string): readonly JsonSchema[] | undefined {

@@ -77,22 +77,22 @@ export function argumentsAt(variant: VariantModel, version: string): readonly Ar
   return variant.args.filter((argument) => existsAt(version, argument))
 }
 
-/** Schema of a contract's arguments at a version: a closed object. With `full`, no argument may be left out. */
+/** Schema of a contract's arguments at a version: an object, closed unless the contract is open. With `full`, no argument may be left out. */
 export function argsSchemaAt(variant: VariantModel, version: string, full = false): JsonSchema {
-  return closedObject(argumentsAt(variant, version), full)
+  return argsObject(argumentsAt(variant, version), variant.openArgs, full)
 }
 
 /** Schema of all arguments that a contract ever had, every one of them present. */
 export function fullArgsSchema(variant: VariantModel): JsonSchema {
-  return closedObject(variant.args, true)
+  return argsObject(variant.args, false, true)
 }
 
-function closedObject(args: readonly ArgumentModel[], full: boolean): JsonSchema {
+function argsObject(args: readonly ArgumentModel[], open: boolean, full: boolean): JsonSchema {
   return {
     type: 'object',
     properties: Object.fromEntries(args.map((argument) => [argument.name, argument.schema])),
     required: args.filter((argument) => full || argument.required).map((argument) => argument.name),
-    additionalProperties: false,
+    additionalProperties: open,
   }
 }
 

@@ -47,6 +47,14 @@ export const errorTable = {
     remedy:
       'Look at remoteClass, remoteModule and the message; declare the error in the schema to get a class of its own.',
   },
+  MESSAGING_SERVER: {
+    meaning: 'Something went wrong on a server; the base of the errors of servers.',
+    remedy: 'Read the message; a more specific class says more.',
+  },
+  RPC_DISPATCHER: {
+    meaning: 'Nothing on the server serves the request.',
+    remedy: 'Read the message; a more specific class says more.',
+  },
   NO_SUCH_METHOD: {
     meaning: 'An endpoint with this namespace and version exists but has no such method, or does not expose it.',
     remedy: 'Check the method name and the access policy of the server.',
@@ -60,8 +68,8 @@ export const errorTable = {
     remedy: 'See the cause; check the broker, the credentials and the queue options.',
   },
   EXECUTOR_LOAD_FAILURE: {
-    meaning: 'The executor named in the options does not exist.',
-    remedy: 'Use one of the executors named in the message.',
+    meaning: 'The executor named in the options does not exist, or cannot run the endpoints.',
+    remedy: 'Use one of the executors named in the message, or correct what it says of the endpoints.',
   },
   TASK_TIMEOUT: {
     meaning: 'start, stop or wait of a server did not get its turn in time.',

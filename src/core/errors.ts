@@ -138,21 +138,36 @@ export class RPCVersionCapError extends MessagingException {
   }
 }
 
+/** What Python raises for a version: too few parts, parts that are no numbers, no text at all. */
+export type InvalidVersionClass = 'IndexError' | 'ValueError' | 'AttributeError'
+
 /** A version that is not `major.minor`. */
 export class InvalidVersion extends MessagingException {
   static override readonly brand: string = 'InvalidVersion'
   override readonly code = 'INVALID_VERSION'
   /** Builtin exception that a Python peer raises in its place, and that answers a request with such a version. */
-  readonly wireClass: 'IndexError' | 'ValueError'
+  readonly wireClass: InvalidVersionClass
 
-  constructor(message: string, details: ErrorDetails & { readonly wireClass?: 'IndexError' | 'ValueError' } = {}) {
+  constructor(message: string, details: ErrorDetails & { readonly wireClass?: InvalidVersionClass } = {}) {
     super(message, details)
     this.wireClass = details.wireClass ?? 'ValueError'
   }
 }
 
+/** Base of the errors of servers. */
+export class MessagingServerError extends MessagingException {
+  static override readonly brand: string = 'MessagingServerError'
+  override readonly code: ErrorCode = 'MESSAGING_SERVER'
+}
+
+/** Base of what a server answers to requests that nothing of it serves. */
+export class RPCDispatcherError extends MessagingServerError {
+  static override readonly brand: string = 'RPCDispatcherError'
+  override readonly code: ErrorCode = 'RPC_DISPATCHER'
+}
+
 /** The endpoint has no such method, or does not expose it. */
-export class NoSuchMethod extends MessagingException {
+export class NoSuchMethod extends RPCDispatcherError {
   static override readonly brand: string = 'NoSuchMethod'
   override readonly code = 'NO_SUCH_METHOD'
   readonly method: string
@@ -164,21 +179,23 @@ export class NoSuchMethod extends MessagingException {
 }
 
 /** No endpoint has the namespace and version of the request. */
-export class UnsupportedVersion extends MessagingException {
+export class UnsupportedVersion extends RPCDispatcherError {
   static override readonly brand: string = 'UnsupportedVersion'
   override readonly code = 'UNSUPPORTED_VERSION'
   readonly version: string | null
+  /** Empty if the request named none. */
   readonly method: string
 
   constructor(version: string | null, method: string, message?: string) {
-    super(message ?? `Endpoint does not support RPC version ${version ?? 'None'}. Attempted method: ${method}`)
+    const attempted = method === '' ? '' : `. Attempted method: ${method}`
+    super(message ?? `Endpoint does not support RPC version ${version ?? 'None'}${attempted}`)
     this.version = version
     this.method = method
   }
 }
 
 /** A server could not listen. */
-export class ServerListenError extends MessagingException {
+export class ServerListenError extends MessagingServerError {
   static override readonly brand: string = 'ServerListenError'
   override readonly code = 'SERVER_LISTEN'
   readonly target: Target
@@ -190,20 +207,20 @@ export class ServerListenError extends MessagingException {
   }
 }
 
-/** An executor that does not exist. */
-export class ExecutorLoadFailure extends MessagingException {
+/** An executor that does not exist, or that cannot run what it is to run. */
+export class ExecutorLoadFailure extends MessagingServerError {
   static override readonly brand: string = 'ExecutorLoadFailure'
   override readonly code = 'EXECUTOR_LOAD_FAILURE'
   readonly executor: string
 
-  constructor(executor: string, known: readonly string[]) {
-    super(`Failed to load executor "${executor}": the executors are ${known.join(', ')}`)
+  constructor(executor: string, reason: string, details?: ErrorDetails) {
+    super(`Failed to load executor "${executor}": ${reason}`, details)
     this.executor = executor
   }
 }
 
 /** start, stop or wait did not get its turn in time. */
-export class TaskTimeout extends MessagingException {
+export class TaskTimeout extends MessagingServerError {
   static override readonly brand: string = 'TaskTimeout'
   override readonly code = 'TASK_TIMEOUT'
 }

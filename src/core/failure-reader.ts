@@ -1,3 +1,4 @@
+import { isBuiltinError } from './builtin-errors.js'
 import {
   InvalidArguments,
   InvalidResult,
@@ -15,7 +16,10 @@ import { type DeclaredErrorClass, RemoteError } from './remote-error.js'
 export interface ErrorFromFailureOptions {
   /** Errors that the method declares: only these classes are rebuilt. */
   readonly declared: readonly DeclaredErrorClass[]
-  /** Modules whose exceptions are shown under their own name and message instead of as a `Remote error: …`. */
+  /**
+   * Modules whose exceptions are shown under their own name and message instead of as a `Remote error: …`; compared as a
+   * whole. Those of the builtins always are.
+   */
   readonly allowedRemoteModules: readonly string[]
 }
 
@@ -94,8 +98,15 @@ function isIssue(value: unknown): value is Issue {
 }
 
 function remoteError(failure: Failure, allowed: readonly string[]): RemoteError {
-  if (!allowed.includes(failure.module)) return new RemoteError(failure)
+  if (!isKnown(failure, allowed)) return new RemoteError(failure)
   const error = new RemoteError(failure, { message: failure.message })
   error.name = failure.class
   return error
+}
+
+/** Whether a peer in Python would take the exception for what it says it is; the builtins need not be allowed. */
+function isKnown(failure: Failure, allowed: readonly string[]): boolean {
+  return failure.module === 'builtins'
+    ? isBuiltinError(failure.class, failure.kwargs)
+    : allowed.includes(failure.module)
 }

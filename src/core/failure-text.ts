@@ -50,17 +50,16 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * Reads the JSON text of a failure. Missing members count as empty, as do null classes, modules, args and kwargs; the suffix
+ * Reads the JSON text of a failure. Missing members count as empty, as do null classes and modules, and args and kwargs of a wrong type; the suffix
  * `_Remote` of class and module, which Python gives to rebuilt classes, is taken off. Throws ProtocolError for anything else.
  */
 export function parseFailure(text: string): Failure {
   const value = parse(text)
-  const args = value.args ?? []
-  const kwargs = value.kwargs ?? {}
+  // Exceptions have whatever they like under these names: the rest of a failure is worth having all the same.
+  const args = Array.isArray(value.args) ? value.args : []
+  const kwargs = isJsonObject(value.kwargs) ? value.kwargs : {}
   const tb = value.tb === undefined ? [] : value.tb
   if (!Array.isArray(tb) || !tb.every((line) => typeof line === 'string')) throw wrong('tb')
-  if (!Array.isArray(args)) throw wrong('args')
-  if (!isJsonObject(kwargs)) throw wrong('kwargs')
   const name = withoutSuffix(textMember('class', value.class ?? ''), textMember('module', value.module ?? ''))
   const message = textMember('message', value.message === undefined ? '' : value.message)
   return { ...name, message, tb, args, kwargs }

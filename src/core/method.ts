@@ -61,6 +61,8 @@ export interface Method<Args = unknown, Result = unknown> {
   readonly argumentHistory?: Readonly<Record<string, ArgumentHistory>>
   /** Names of all arguments, to suggest one for a misspelt name. */
   readonly argumentNames?: readonly string[]
+  /** True if arguments that are not known are taken too, unchecked. */
+  readonly openArgs?: boolean
   /** Checks the arguments in wire form. */
   readonly checkArgs: Validator
   /** Checks the result in wire form; absent for casts. */

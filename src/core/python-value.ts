@@ -13,13 +13,29 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 
 /** Python's `repr` of a string: single quotes unless only those occur inside, anything unprintable escaped. */
 export function reprOfString(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  let out = quote
+  const quote = quoteFor(text)
+  return quote + escaped(text, quote) + quote
+}
+
+/** The first characters of a string's `repr`, at the cost of so many only. */
+export function startOfRepr(text: string, length: number): string {
+  const quote = quoteFor(text)
+  // Every character gives one at least, and takes two units at most.
+  const start = quote + escaped(text.slice(0, 2 * length), quote) + quote
+  return [...start].slice(0, length).join('')
+}
+
+function quoteFor(text: string): string {
+  return text.includes("'") && !text.includes('"') ? '"' : "'"
+}
+
+function escaped(text: string, quote: string): string {
+  let out = ''
   for (const char of text) {
     if (char === quote) out += `\\${char}`
     else out += escapes[char] ?? (isPrintable(char) ? char : escapeCodePoint(char.codePointAt(0) ?? 0))
   }
-  return out + quote
+  return out
 }
 
 function isPrintable(char: string): boolean {

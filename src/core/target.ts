@@ -31,6 +31,11 @@ export function mergeTarget(base: Target, overrides: Target): Target {
   return merged
 }
 
+/** Whether two targets are the same; an absent member is a null one, but not an empty text. */
+export function sameTarget(one: Target, other: Target): boolean {
+  return fields.every((field) => (one[field] ?? null) === (other[field] ?? null))
+}
+
 function pythonText(value: unknown): string {
   return value === true ? 'True' : String(value)
 }

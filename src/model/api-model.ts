@@ -84,6 +84,8 @@ export interface VariantModel {
   readonly timeoutMs: number | null
   readonly monitorMs: number | null
   readonly args: readonly ArgumentModel[]
+  /** True if further arguments are taken, unchecked. */
+  readonly openArgs: boolean
   /** Null for casts and for calls that answer null. */
   readonly result: JsonSchema | null
   readonly errors: readonly string[]

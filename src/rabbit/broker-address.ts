@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { type ChannelModel, connect, credentials, type SocketOptions } from 'amqplib'
 import type { TransportUrl } from '../transport/url.js'
 import { BrokerError } from './broker-error.js'
+import { guardConnections } from './guard-connections.js'
 import type { RabbitOptions, TlsOptions } from './options.js'
 
 /** One of the brokers that a URL names. */
@@ -77,6 +78,7 @@ export async function openModel(
     credentials: credentialsOf(address, options),
     clientProperties: { connection_name: `${basename(process.argv[1] ?? 'node')}:${process.pid}:${randomUUID()}` },
   }
+  guardConnections()
   try {
     return await connect(
       {

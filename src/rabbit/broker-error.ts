@@ -26,6 +26,11 @@ export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
 
+/** Class of the protocol's method over which the broker closed a channel. */
+export function classOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'classId' in error ? error.classId : undefined
+}
+
 function isPermanent(error: unknown): boolean {
   const code = codeOf(error)
   if (permanentCodes.has(code)) return true

@@ -1,38 +1,40 @@
+import type { ConsumeMessage } from 'amqplib'
 import type { ReceivedRequest, Reply } from '../core/message.js'
 import { isTruthy } from '../core/python-value.js'
 import type { DecodedRequest } from '../core/wire.js'
 import type { DuplicateWindow } from '../transport/duplicate-window.js'
 import type { IncomingRequest } from '../transport/transport.js'
+import type { DeliveryChannel } from './delivery-channel.js'
 import type { ReplyAddress, ReplySender } from './reply-sender.js'
-import type { Delivery } from './subscription.js'
+
+/** What all requests of a listener share. */
+export interface RequestContext {
+  readonly duplicates: DuplicateWindow
+  readonly replies: ReplySender
+}
 
 /** A request that came from the broker. */
 export class RabbitRequest implements IncomingRequest {
   readonly request: ReceivedRequest
   readonly monitorTimeout: unknown
+  /** Callers write their whole time into the message's expiration, as digits. */
   readonly timeoutMs: number | null
   readonly #uniqueId: unknown
   readonly #address: ReplyAddress | null
-  readonly #delivery: Delivery
-  readonly #duplicates: DuplicateWindow
-  readonly #replies: ReplySender
+  readonly #deliveryTag: number
+  readonly #channel: DeliveryChannel
+  readonly #context: RequestContext
 
-  /** `expiration` is the message's property of that name: callers write their whole time into it. */
-  constructor(
-    decoded: DecodedRequest,
-    expiration: unknown,
-    delivery: Delivery,
-    context: { readonly duplicates: DuplicateWindow; readonly replies: ReplySender },
-  ) {
+  constructor(decoded: DecodedRequest, message: ConsumeMessage, channel: DeliveryChannel, context: RequestContext) {
     const { request, messageId, replyQueue, monitorTimeout, uniqueId } = decoded
     this.request = request
     this.monitorTimeout = monitorTimeout
-    this.timeoutMs = typeof expiration === 'string' && /^\d{1,10}$/.test(expiration) ? Number(expiration) : null
+    this.timeoutMs = milliseconds(message.properties.expiration)
     this.#uniqueId = uniqueId
     this.#address = isTruthy(messageId) && typeof replyQueue === 'string' ? { messageId, replyQueue } : null
-    this.#delivery = delivery
-    this.#duplicates = context.duplicates
-    this.#replies = context.replies
+    this.#deliveryTag = message.fields.deliveryTag
+    this.#channel = channel
+    this.#context = context
   }
 
   get expectsReply(): boolean {
@@ -40,14 +42,18 @@ export class RabbitRequest implements IncomingRequest {
   }
 
   acknowledge(): boolean {
-    return this.#delivery.acknowledge() && !this.#duplicates.seen(this.#uniqueId)
+    return this.#channel.acknowledge(this.#deliveryTag) && !this.#context.duplicates.seen(this.#uniqueId)
   }
 
   async reply(reply: Reply): Promise<void> {
-    if (this.#address) await this.#replies.send(this.#address, reply)
+    if (this.#address) await this.#context.replies.send(this.#address, reply)
   }
 
   async heartbeat(): Promise<boolean> {
-    return this.#address !== null && this.#replies.heartbeat(this.#address)
+    return this.#address !== null && this.#context.replies.heartbeat(this.#address)
   }
+}
+
+function milliseconds(expiration: unknown): number | null {
+  return typeof expiration === 'string' && /^\d{1,10}$/.test(expiration) ? Number(expiration) : null
 }

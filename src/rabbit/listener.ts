@@ -8,11 +8,12 @@ import type { Listener, ListenOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
 import { declareBoundQueue } from './declare.js'
+import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
-import { RabbitRequest } from './incoming-request.js'
+import { RabbitRequest, type RequestContext } from './incoming-request.js'
 import type { RabbitOptions } from './options.js'
 import type { ReplySender } from './reply-sender.js'
-import { type Delivery, Subscription } from './subscription.js'
+import { Subscription } from './subscription.js'
 import { type BoundQueue, serverQueues } from './topology.js'
 
 /** What a listener needs beside its target and options. */
@@ -34,7 +35,7 @@ export class RabbitListener implements Listener {
   readonly #context: ListenerContext
   readonly #queues: readonly [BoundQueue, BoundQueue, BoundQueue]
   readonly #subscription: Subscription
-  readonly #duplicates = new DuplicateWindow()
+  readonly #requests: RequestContext
   #started: { resolve: () => void; reject: (error: Error) => void } | null = null
   #closing: Promise<void> | null = null
 
@@ -44,6 +45,7 @@ export class RabbitListener implements Listener {
     this.#target = target
     this.#listen = listen
     this.#context = context
+    this.#requests = { duplicates: new DuplicateWindow(), replies: context.replies }
     this.#queues = serverQueues(target, defaultExchange, newId(), options)
     const sources = this.#queues.map((bound) => ({
       queue: bound.queue.name,
@@ -51,7 +53,7 @@ export class RabbitListener implements Listener {
     }))
     // What the operator wrote into the URL wins over what the program asks for.
     this.#subscription = new Subscription(addresses, options, sources, options.prefetch ?? listen.prefetch, {
-      onMessage: (message, delivery) => this.#onMessage(message, delivery),
+      onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#started?.resolve(),
       onFailed: (error) => this.#onFailed(error),
     })
@@ -105,16 +107,15 @@ export class RabbitListener implements Listener {
     return new ServerListenError(this.#target, { cause })
   }
 
-  #onMessage(message: ConsumeMessage, delivery: Delivery): void {
+  #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {
     let decoded: DecodedRequest
     try {
       decoded = decodeRequest(incomingBody(message))
     } catch {
       // Whatever it is about this message, it would be the same for the next server.
-      delivery.reject()
+      channel.reject(message.fields.deliveryTag)
       return
     }
-    const context = { duplicates: this.#duplicates, replies: this.#context.replies }
-    this.#listen.onRequest(new RabbitRequest(decoded, message.properties.expiration, delivery, context))
+    this.#listen.onRequest(new RabbitRequest(decoded, message, channel, this.#requests))
   }
 }

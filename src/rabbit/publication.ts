@@ -36,8 +36,8 @@ export class Publication {
   returned = false
   /** How often its exchange was missing. */
   missingExchange = 0
-  /** How often the channel was closed under it for a reason that names nobody. */
-  closedChannels = 0
+  /** Set when a channel was closed while it was unconfirmed, for a reason that names nobody: it may have been the reason. */
+  suspect = false
   #retriesLeft: number
   #onOutcome: ((outcome: Outcome) => void) | null
 

@@ -1,7 +1,7 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
 import type { BrokerAddress } from './broker-address.js'
-import { BrokerError, codeOf } from './broker-error.js'
+import { BrokerError, classOf, codeOf } from './broker-error.js'
 import { ConfirmWindow } from './confirm-window.js'
 import { BrokerConnection, type ConnectionState } from './connection.js'
 import { declareExchange } from './declare.js'
@@ -11,10 +11,10 @@ import type { ExchangeDeclaration } from './topology.js'
 
 /** Reply code for an exchange or queue that does not exist. */
 const notFound = 404
+/** Number of the protocol's class of exchange methods. */
+const exchangeClass = 40
 /** A message whose exchange vanished is published again this often. */
 const redeclarations = 1
-/** A message is published again this often when its channel was closed for a reason that names nobody. */
-const secondChances = 1
 
 /**
  * Publishes on a connection of its own, on one channel with confirmations. Any number of messages may be unconfirmed at a
@@ -29,6 +29,10 @@ export class Publisher {
   readonly #declared = new Set<string>()
   readonly #declaring = new Set<string>()
   #full = false
+  /** Set while suspects wait: nothing may overtake them, or their turn to be alone would never come. */
+  #cautious = false
+  /** A suspect that is published alone, to see whether the channel survives it. */
+  #onTrial: Publication | null = null
   #closed: MessagingException | null = null
 
   constructor(addresses: readonly BrokerAddress[], options: RabbitOptions) {
@@ -59,7 +63,7 @@ export class Publisher {
 
   /** Publishes, now or as soon as it is possible. */
   publish(publication: Publication): void {
-    const writable = this.ready && !this.#full
+    const writable = this.ready && !this.#cautious && this.#mayWrite(publication)
     if (this.#closed) {
       publication.settle(this.#closed)
     } else if (writable && this.#isDeclared(publication.exchange)) {
@@ -98,10 +102,12 @@ export class Publisher {
     channel.on('ack', ({ deliveryTag, multiple }) => {
       for (const publication of window.take(deliveryTag, multiple))
         publication.settle(publication.returned ? 'returned' : 'confirmed')
+      this.#afterConfirmation(window)
     })
     channel.on('nack', ({ deliveryTag, multiple }) => {
       const error = new MessageDeliveryFailure('The broker refused the message', { sent: true })
       for (const publication of window.take(deliveryTag, multiple)) publication.settle(error)
+      this.#afterConfirmation(window)
     })
     channel.on('return', ({ fields, content }) => {
       const publication = window.returned(fields.exchange, fields.routingKey, content)
@@ -124,17 +130,19 @@ export class Publisher {
     this.#declared.clear()
     this.#declaring.clear()
     this.#full = false
+    this.#onTrial = null
   }
 
   /** Writes what waits and may go. */
   #flush(): void {
     for (const publication of this.#waiting) {
-      if (!this.ready || this.#full) return
+      if (!this.ready || !this.#mayWrite(publication)) return
       if (this.#isDeclared(publication.exchange)) {
         this.#waiting.delete(publication)
         this.#write(publication)
       } else this.#declare(publication.exchange)
     }
+    this.#cautious = false
   }
 
   #write(publication: Publication): void {
@@ -145,9 +153,21 @@ export class Publisher {
       this.#onWriteError(publication, error)
       return
     }
+    if (publication.suspect) this.#onTrial = publication
     publication.written = true
     publication.returned = false
     this.#window.add(publication)
+  }
+
+  /** Suspects are published one at a time, with nothing beside them. */
+  #mayWrite(publication: Publication): boolean {
+    return !this.#full && this.#onTrial === null && (!publication.suspect || this.#window.size === 0)
+  }
+
+  #afterConfirmation(window: ConfirmWindow): void {
+    if (this.#window !== window) return
+    if (window.size === 0) this.#onTrial = null
+    if (this.#waiting.size > 0) this.#flush()
   }
 
   #onWriteError(publication: Publication, error: unknown): void {
@@ -189,16 +209,28 @@ export class Publisher {
     const unconfirmed = this.#window.drain()
     this.#channel = null
     const code = codeOf(error.cause)
-    const [, culprit = null] = /exchange '([^']*)'/.exec(error.message) ?? []
+    const culprit = this.#culpritOf(error)
     for (const publication of [...unconfirmed, ...this.#waiting]) {
-      if (culprit === null) {
-        if (publication.written && publication.closedChannels++ >= secondChances) publication.fail(error)
-      } else if (publication.exchangeName === culprit) {
-        if (code !== notFound || publication.missingExchange++ >= redeclarations) publication.fail(error)
-      }
+      if (culprit === null || publication.exchangeName !== culprit) continue
+      if (code !== notFound || publication.missingExchange++ >= redeclarations) publication.fail(error)
+    }
+    if (culprit === null) {
+      this.#onTrial?.fail(error)
+      for (const publication of unconfirmed) publication.suspect = true
+      this.#cautious = true
     }
     this.#requeue(unconfirmed)
-    this.#reopen()
+    if (culprit === null && unconfirmed.length === 0) this.#connection.fail(error)
+    else this.#reopen()
+  }
+
+  /** The exchange over which the broker closed the channel; null if it is not known. */
+  #culpritOf(error: BrokerError): string | null {
+    // Declarations are answered one after the other.
+    const [declaring] = this.#declaring
+    if (declaring !== undefined && classOf(error.cause) === exchangeClass) return declaring
+    const [, named = null] = /exchange '([^']*)'/.exec(error.message) ?? []
+    return named
   }
 
   #reopen(): void {

@@ -9,6 +9,7 @@ import { PendingCalls } from '../transport/pending-calls.js'
 import type { Listener, ListenOptions, SendOptions, Transport, WatchOptions } from '../transport/transport.js'
 import type { TransportUrl } from '../transport/url.js'
 import { type BrokerAddress, brokerAddresses } from './broker-address.js'
+import { BrokerError } from './broker-error.js'
 import { RabbitListener } from './listener.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
@@ -150,7 +151,12 @@ export class RabbitTransport implements Transport {
       this.#listenTimeoutMs,
     )
     this.#watchers.add(watcher)
-    await watcher.start()
+    try {
+      await watcher.start()
+    } catch (cause) {
+      this.#watchers.delete(watcher)
+      throw new MessageDeliveryFailure(`Cannot watch: ${BrokerError.from(cause).message}`, { cause })
+    }
     return watcher
   }
 
@@ -171,8 +177,8 @@ export class RabbitTransport implements Transport {
     for (const reject of this.#casts)
       reject(new CallCancelled('The transport was closed during a cast', { sent: true }))
     this.#replySender.close()
-    await Promise.all([...this.#listeners, ...this.#watchers].map((listener) => listener.close()))
     await Promise.all([
+      ...[...this.#listeners, ...this.#watchers].map((listener) => listener.close()),
       this.#replyConsumer.close(),
       this.#publisher.close(new CallCancelled('The transport was closed')),
     ])

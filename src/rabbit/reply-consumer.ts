@@ -4,10 +4,11 @@ import { decodeReply, type WireReply } from '../core/wire.js'
 import type { BrokerAddress } from './broker-address.js'
 import type { BrokerError } from './broker-error.js'
 import { declareQueue } from './declare.js'
+import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
-import { type Delivery, Subscription } from './subscription.js'
+import { Subscription } from './subscription.js'
 import { replyQueue } from './topology.js'
 
 /** What the consumer of a reply queue passes on. Neither may throw. */
@@ -38,7 +39,7 @@ export class ReplyConsumer {
     this.queue = declaration.name
     this.#events = events
     this.#subscription = new Subscription(addresses, options, [source], options.prefetch ?? 0, {
-      onMessage: (message, delivery) => this.#onMessage(message, delivery),
+      onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#release(),
       onFailed: (error) => this.#onFailed(error),
     })
@@ -71,16 +72,16 @@ export class ReplyConsumer {
     await this.#subscription.close()
   }
 
-  #onMessage(message: ConsumeMessage, delivery: Delivery): void {
+  #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {
     let reply: WireReply
     try {
       reply = decodeReply(incomingBody(message))
     } catch {
       // Whatever it is about this message, it would be the same the next time.
-      delivery.reject()
+      channel.reject(message.fields.deliveryTag)
       return
     }
-    delivery.acknowledge()
+    channel.acknowledge(message.fields.deliveryTag)
     this.#events.onReply(reply)
   }
 

@@ -5,9 +5,10 @@ import type { Listener, WatchOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
 import { declareExchange } from './declare.js'
+import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
-import { type Delivery, Subscription } from './subscription.js'
+import { Subscription } from './subscription.js'
 import { routeOf } from './topology.js'
 
 /**
@@ -43,7 +44,7 @@ export class RabbitWatcher implements Listener {
       }
     }
     this.#subscription = new Subscription(addresses, options, [{ queue, declare }], 0, {
-      onMessage: (message, delivery) => this.#onMessage(message, delivery),
+      onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#started?.resolve(),
       onFailed: (error) => {
         if (error.permanent && !this.#subscription.everReady) this.#started?.reject(error)
@@ -80,8 +81,8 @@ export class RabbitWatcher implements Listener {
     return this.#subscription.close()
   }
 
-  #onMessage(message: ConsumeMessage, delivery: Delivery): void {
-    delivery.acknowledge()
+  #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {
+    channel.acknowledge(message.fields.deliveryTag)
     const { exchange, routingKey } = message.fields
     try {
       const { request, messageId } = decodeRequest(incomingBody(message))

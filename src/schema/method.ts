@@ -23,8 +23,13 @@ export interface CommonMethodOptions {
   readonly since?: Version
   /** First version that no longer has it. Such a method is refused by servers of that version or newer. */
   readonly until?: Version
-  /** Named arguments. The object is closed: an argument that is not listed is refused. */
+  /** Named arguments. The object is closed, unless `openArgs` says otherwise: an argument that is not listed is refused. */
   readonly args: Readonly<Record<string, ArgumentInput>>
+  /**
+   * True if arguments that are not listed are taken too, unchecked, as a Python method with `**kwargs` takes them. For methods
+   * that exist already and do so: nobody is told of a misspelt argument there.
+   */
+  readonly openArgs?: boolean
   /** Says what to use instead; clients warn once. */
   readonly deprecated?: string
   /** True if sending the request twice does no harm; only then may it be retried automatically. */

@@ -15,7 +15,7 @@ export const legacyAccessPolicy: AccessPolicy = () => true
 /** Allows the methods whose handlers are marked by {@link expose}, all of their contracts. */
 export const explicitAccessPolicy: AccessPolicy = (endpoint, method) => {
   const contracts = endpoint.routes.get(method)
-  return contracts?.every(({ handler }) => handler === missingHandler || exposed.has(handler)) ?? false
+  return contracts?.every(({ handler }) => handler === missingHandler || isExposed(handler)) ?? false
 }
 
 /** A policy that allows the methods with these wire names. */
@@ -28,4 +28,9 @@ export function exposeOnly(names: Iterable<string>): AccessPolicy {
 export function expose<Handler extends (...args: never[]) => unknown>(handler: Handler, _context?: unknown): Handler {
   exposed.add(handler)
   return handler
+}
+
+/** Whether a handler is marked by {@link expose}. */
+export function isExposed(handler: object): boolean {
+  return exposed.has(handler)
 }

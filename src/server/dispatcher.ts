@@ -1,4 +1,6 @@
 import { NoSuchMethod, UnsupportedVersion } from '../core/errors.js'
+import { pythonText, pythonType } from '../core/python-text.js'
+import { isTruthy } from '../core/python-value.js'
 import type { AccessPolicy } from './access-policy.js'
 import { chooseContract } from './contract-choice.js'
 import type { Contract, Endpoint } from './endpoint.js'
@@ -36,26 +38,14 @@ export class Dispatcher {
       if (!endpoint.silent) compatible = true
       if (typeof method !== 'string') {
         if (endpoint.silent) continue
-        throw new TypeError(`The name of a method must be text, not ${pythonType(method)}`)
+        throw new TypeError(`attribute name must be string, not '${pythonType(method)}'`)
       }
       const contracts = endpoint.routes.get(method)
       const contract = contracts && chooseContract(contracts, version as string, this.#strict)
       if (contract !== undefined && this.#accessPolicy(endpoint, method)) return contract
     }
-    const name = typeof method === 'string' ? method : pythonText(method)
+    const name = isTruthy(method) ? pythonText(method) : ''
     if (compatible) throw new NoSuchMethod(name)
-    throw new UnsupportedVersion(typeof version === 'string' ? version : null, name)
+    throw new UnsupportedVersion(version === null ? null : pythonText(version), name)
   }
-}
-
-/** A value as Python prints it in the middle of a sentence, as far as that can be said shortly. */
-function pythonText(value: unknown): string {
-  if (value === undefined || value === null) return 'None'
-  if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return typeof value === 'object' ? pythonType(value) : String(value)
-}
-
-function pythonType(value: unknown): string {
-  if (value === undefined || value === null) return 'None'
-  return Array.isArray(value) ? 'array' : typeof value
 }

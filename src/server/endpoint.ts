@@ -52,7 +52,7 @@ export interface EndpointOptions {
 
 /** Options of {@link plainEndpoint}. */
 export interface PlainEndpointOptions extends Omit<EndpointOptions, 'version'> {
-  /** Version that is implemented; null counts as the default, `1.0`. */
+  /** Version that is implemented; null and the empty text count as the default, `1.0`. */
   readonly version?: string | null
   /** Own members and methods of classes that are functions, except those whose names start with `_`. */
   readonly handlers: object
@@ -90,7 +90,7 @@ export function plainEndpoint(options: PlainEndpointOptions): Endpoint {
 /** As {@link plainEndpoint}, also for endpoints that are not the user's own. */
 export function untypedEndpoint(options: PlainEndpointOptions, silent: boolean): Endpoint {
   const { handlers, namespace = null } = options
-  const endpoint = new RoutedEndpoint({ namespace, version: options.version ?? '1.0', handlers, options, silent })
+  const endpoint = new RoutedEndpoint({ namespace, version: options.version || '1.0', handlers, options, silent })
   for (const [name, handler] of listHandlers(handlers)) endpoint.add(name, null, handler)
   return endpoint
 }

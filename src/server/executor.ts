@@ -1,36 +1,42 @@
-import { ExecutorLoadFailure, MessagingException } from '../core/errors.js'
+import type { Endpoint } from './endpoint.js'
+import type { IncomingCall } from './incoming-call.js'
 
 /** How a server runs its handlers. */
 export interface Executor {
   /** How many requests run at once; as many may wait to be taken up. */
   readonly concurrency: number
+  /** Makes ready, before the server listens. If it rejects, so does the start of the server. */
+  open?(): Promise<void>
+  /** Calls the handler of a request. Absent: it is called on the thread of the server. */
+  invoke?(call: IncomingCall): unknown
+  /** Ends, once the server has stopped; what still runs is abandoned. Must not reject. */
+  close?(): Promise<void>
 }
 
-/** Makes an executor for a server. */
-export type ExecutorFactory = (options: { readonly concurrency: number }) => Executor
+/** The threads of the executor `workers`. */
+export interface ThreadOptions {
+  /** Options of Node for the threads, such as a loader; default those of the process. */
+  readonly execArgv?: readonly string[]
+  /** Environment of the threads; default a copy of that of the process. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Limits of the memory of each thread; one that goes beyond them dies and is replaced. */
+  readonly resourceLimits?: {
+    readonly maxOldGenerationSizeMb?: number
+    readonly maxYoungGenerationSizeMb?: number
+    readonly codeRangeSizeMb?: number
+    readonly stackSizeMb?: number
+  }
+}
+
+/** What an executor is made from. */
+export interface ExecutorOptions {
+  readonly concurrency: number
+  readonly endpoints: readonly Endpoint[]
+  readonly threads: ThreadOptions
+}
+
+/** Makes an executor for one life of a server. */
+export type ExecutorFactory = (options: ExecutorOptions) => Executor
 
 /** The executors that are always there. */
-export type ExecutorName = 'blocking' | 'concurrent'
-
-const factories = new Map<string, ExecutorFactory>([
-  ['blocking', () => ({ concurrency: 1 })],
-  ['concurrent', ({ concurrency }) => ({ concurrency })],
-])
-
-/** Adds an executor under a name, or replaces it. */
-export function registerExecutor(name: string, factory: ExecutorFactory): void {
-  factories.set(name, factory)
-}
-
-/**
- * The executor with a name. Throws ExecutorLoadFailure for an unknown one, MessagingException for a concurrency that is no
- * whole number above zero.
- */
-export function loadExecutor(name: string, concurrency: number): Executor {
-  const factory = factories.get(name)
-  if (factory === undefined) throw new ExecutorLoadFailure(name, [...factories.keys()])
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new MessagingException(`concurrency must be a whole number, at least 1. Got ${concurrency}`)
-  }
-  return factory({ concurrency })
-}
+export type ExecutorName = 'blocking' | 'concurrent' | 'workers'

@@ -2,6 +2,7 @@ import { InvalidResult } from '../core/errors.js'
 import { formatPlace } from '../core/invalid.js'
 import { shorten } from '../core/issues.js'
 import { RemoteError } from '../core/remote-error.js'
+import { isExpectedError } from './expected-errors.js'
 import { describeError, isError } from './failure-text.js'
 import type { Job } from './job.js'
 import type { Logger } from './logger.js'
@@ -28,7 +29,7 @@ function levelOf(error: unknown, job: Job): 'debug' | 'warn' | 'error' {
 
 function isExpected(error: unknown, { contract }: Job): boolean {
   if (contract === null) return false
-  if (contract.endpoint.expectedErrors.some((type) => isError(error, type))) return true
+  if (isExpectedError(error, contract)) return true
   if (!isError(error, RemoteError)) return false
   const { remoteClass, remoteModule } = error as RemoteError
   const declared = contract.method?.errors ?? []
@@ -36,6 +37,6 @@ function isExpected(error: unknown, { contract }: Job): boolean {
 }
 
 /** A text from outside must not look like several log lines, nor fill the log. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return shorten(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '), longestText)
 }

@@ -1,16 +1,15 @@
 import { MessagingException } from '../core/errors.js'
 import { failureOf, writeFailure } from '../core/failure-codec.js'
-import { invalidResult } from '../core/invalid.js'
+import { invalidResult, type RefusalPlace } from '../core/invalid.js'
 import { writeJson } from '../core/json.js'
 import { RemoteError } from '../core/remote-error.js'
-import type { Job } from './job.js'
 
 /**
  * What a caller is told of whatever was thrown. An error whose data JSON cannot carry becomes an InvalidResult: the caller
  * would otherwise get a declared error whose data is not what its class promises.
  */
-export function answerableError(error: unknown, job: Job): unknown {
-  return isError(error, RemoteError) ? writable(error as RemoteError, job) : error
+export function answerableError(error: unknown, place: RefusalPlace): unknown {
+  return isError(error, RemoteError) ? writable(error as RemoteError, place) : error
 }
 
 /** The failure that tells of an error, as JSON text. Never throws. */
@@ -38,12 +37,12 @@ export function describeError(error: unknown): string {
   }
 }
 
-function writable(error: RemoteError, job: Job): MessagingException {
+function writable(error: RemoteError, place: RefusalPlace): MessagingException {
   try {
     writeJson([error.remoteArgs, error.remoteKwargs])
     return error
   } catch (cause) {
     const message = `the data of the error ${error.remoteClass} cannot travel: ${describeError(cause)}`
-    return invalidResult(job.place, [{ path: '', message }], cause)
+    return invalidResult(place, [{ path: '', message }], cause)
   }
 }

@@ -19,6 +19,8 @@ export class Job implements RouteKey {
   contract: Contract | null = null
   /** Ends the signs of life. */
   stopHeartbeat: (() => void) | null = null
+  /** Reading of the monotonic clock when it was taken up, if that is of interest. */
+  startedAt = 0
   /** Set with the one answer, or, for casts, once there is nothing left to do. */
   settled = false
 

@@ -1,6 +1,6 @@
-import { invalidResult } from '../core/invalid.js'
+import { formatPlace, invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
-import { logFailure } from './failure-log.js'
+import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly run: (job: Job) => Promise<unknown>
   /** Send the stacks of errors along. */
   readonly exposeTraceback: boolean
+  /** Log how long each request took. */
+  readonly timed: boolean
   readonly logger: Logger
 }
 
@@ -100,6 +102,7 @@ export class RequestPool {
   /** Never rejects. */
   async #work(job: Job): Promise<void> {
     this.#active.add(job)
+    if (this.#options.timed) job.startedAt = performance.now()
     job.stopHeartbeat = startHeartbeat(job.incoming)
     try {
       this.#reply(job, { result: await this.#options.run(job), failure: null })
@@ -113,7 +116,7 @@ export class RequestPool {
   #fail(job: Job, error: unknown): void {
     if (job.settled) return
     const { logger, exposeTraceback } = this.#options
-    const told = answerableError(error, job)
+    const told = answerableError(error, job.place)
     logFailure(logger, told, job)
     const failure = job.incoming.expectsReply ? failureText(told, exposeTraceback) : null
     this.#reply(job, { result: null, failure })
@@ -121,7 +124,15 @@ export class RequestPool {
 
   /** The one place where a request is answered. */
   #reply(job: Job, reply: Reply): void {
-    if (job.settle() && job.incoming.expectsReply) void this.#send(job, reply)
+    if (!job.settle()) return
+    if (this.#options.timed) this.#logTime(job)
+    if (job.incoming.expectsReply) void this.#send(job, reply)
+  }
+
+  #logTime(job: Job): void {
+    const elapsedMs = performance.now() - job.startedAt
+    const text = `${oneLine(formatPlace(job.place))} took ${elapsedMs.toFixed(1)} ms`
+    this.#options.logger.debug(text, { method: job.name, elapsedMs })
   }
 
   /** Never rejects. A transport rejects only what it could not write, so that nothing was sent in that case. */

@@ -1,21 +1,14 @@
-import { applyInterceptors, type Interceptor, type Next } from '../core/interceptor.js'
+import { applyInterceptors, type Interceptor } from '../core/interceptor.js'
 import { runInLocalContext } from '../core/local-context.js'
 import type { JsonObject } from '../core/message.js'
 import type { Serializer } from '../core/serializer.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Contract } from './endpoint.js'
+import type { IncomingCall } from './incoming-call.js'
 import type { Job } from './job.js'
-import { ActiveCall, type ServerCall } from './server-call.js'
+import { ActiveCall } from './server-call.js'
 import type { ValidationStage } from './validation-stage.js'
 import { argumentsOf, decodeArguments, encodeResult } from './values.js'
-
-/** A call that is about to reach its handler, as interceptors see it. To change it, pass a changed copy on. */
-export interface IncomingCall {
-  readonly contract: Contract
-  /** Arguments as the handler gets them. */
-  readonly args: unknown
-  readonly call: ServerCall
-}
 
 /** What a {@link RequestRunner} works with. */
 export interface RunnerOptions {
@@ -24,18 +17,22 @@ export interface RunnerOptions {
   readonly serializer: Serializer | null
   readonly interceptors: readonly Interceptor<IncomingCall>[]
   readonly checkResults: boolean
+  /** Calls the handler; null: here. */
+  readonly invoke: ((call: IncomingCall) => unknown) | null
 }
 
 /** Takes a request through validation, dispatch and its handler to a result. */
 export class RequestRunner {
   readonly #options: RunnerOptions
-  /** Null without interceptors: then no promise is made but that of the handler. */
-  readonly #onion: Next<IncomingCall> | null
+  /** The handler within its interceptors; without any no promise is made but that of the handler. */
+  readonly #onion: (call: IncomingCall) => unknown
 
   constructor(options: RunnerOptions) {
     this.#options = options
-    const { interceptors } = options
-    this.#onion = interceptors.length === 0 ? null : applyInterceptors(interceptors, async (call) => invoke(call))
+    const { interceptors, invoke } = options
+    const innermost = invoke ?? invokeHere
+    this.#onion =
+      interceptors.length === 0 ? innermost : applyInterceptors(interceptors, async (call) => innermost(call))
   }
 
   /**
@@ -57,7 +54,7 @@ export class RequestRunner {
     const decoded = decodeArguments(args, contract, job)
     const call = this.#activate(job, contract, context)
     const incoming: IncomingCall = { contract, args: decoded, call }
-    const result: unknown = await runInLocalContext(call, this.#onion ?? invoke, incoming)
+    const result: unknown = await runInLocalContext(call, this.#onion, incoming)
     return encodeResult(result, contract, job, this.#options)
   }
 
@@ -88,7 +85,7 @@ export class RequestRunner {
   }
 }
 
-function invoke({ contract, args, call }: IncomingCall): unknown {
+function invokeHere({ contract, args, call }: IncomingCall): unknown {
   return contract.handler.call(contract.endpoint.handlers, args, call)
 }
 

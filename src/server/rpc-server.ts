@@ -6,13 +6,15 @@ import type { Listener, Transport } from '../transport/transport.js'
 import { type AccessPolicy, defaultAccessPolicy } from './access-policy.js'
 import { Dispatcher } from './dispatcher.js'
 import type { Endpoint } from './endpoint.js'
-import { type ExecutorName, loadExecutor } from './executor.js'
+import type { Executor, ExecutorName, ThreadOptions } from './executor.js'
+import { loadExecutor } from './executor-registry.js'
+import type { IncomingCall } from './incoming-call.js'
 import { Job } from './job.js'
 import { Lifecycle, type StepOptions } from './lifecycle.js'
-import { guarded, type Logger, warningLogger } from './logger.js'
-import { pingEndpoint } from './ping-endpoint.js'
+import { guarded, type Logger, silentLogger, warningLogger } from './logger.js'
+import { withPing } from './ping-endpoint.js'
 import { RequestPool } from './request-pool.js'
-import { type IncomingCall, RequestRunner } from './request-runner.js'
+import { RequestRunner } from './request-runner.js'
 import { Shutdown } from './shutdown.js'
 import { ValidationStage } from './validation-stage.js'
 
@@ -27,10 +29,15 @@ export interface ServerValidation {
 export interface ServerOptions {
   /** What it serves. The first that accepts namespace and version and has the method wins. */
   readonly endpoints: readonly Endpoint[]
-  /** How handlers run: `concurrent` (the default), `blocking` for one at a time in order, or one that was registered. */
+  /**
+   * How handlers run: `concurrent` (the default), `blocking` for one at a time in order, `workers` for those of
+   * {@link workerEndpoint} in threads, or one that was registered.
+   */
   readonly executor?: ExecutorName | (string & {})
-  /** How many requests run at once. Default 64. */
+  /** How many requests run at once. Default 64; for `workers`, where it is the number of threads, that of the processors. */
   readonly concurrency?: number
+  /** The threads of `workers`. */
+  readonly threads?: ThreadOptions
   /** Which methods may be called. Default: those whose names do not start with `_`. */
   readonly accessPolicy?: AccessPolicy
   readonly serializer?: Serializer | null
@@ -54,6 +61,12 @@ export type RpcServerOptions = ServerOptions &
     | { readonly targets: readonly Target[]; readonly target?: never }
   )
 
+/** Options of {@link RpcServer.start}. */
+export interface StartOptions extends StepOptions {
+  /** How many requests run at once in this life of the server, instead of what its own options say. */
+  readonly concurrency?: number
+}
+
 /** Options of {@link RpcServer.stop}. */
 export interface StopOptions extends StepOptions {
   /**
@@ -72,36 +85,54 @@ export class RpcServer {
   /** Those of the options; the ping endpoint is not among them. */
   readonly endpoints: readonly Endpoint[]
   readonly #transport: Transport
-  readonly #concurrency: number
-  readonly #newPool: () => RequestPool
+  readonly #newExecutor: (concurrency: number | undefined) => Executor
+  readonly #newPool: (executor: Executor) => RequestPool
   readonly #logger: Logger
   readonly #lifecycle: Lifecycle
-  #running: { readonly pool: RequestPool; readonly listeners: readonly Listener[] } | null = null
+  #running: Life | null = null
   #shutdown: Shutdown | null = null
 
-  /** Throws ExecutorLoadFailure for an unknown executor, MessagingException for a concurrency below 1 or no target at all. */
+  /**
+   * Throws ExecutorLoadFailure for an unknown executor or one that cannot run the endpoints, MessagingException for a
+   * concurrency below 1 or no target at all, TypeError for what is no endpoint or no access policy.
+   */
   constructor(transport: Transport, options: RpcServerOptions) {
-    const { endpoints, serializer = null, strictVersions: strict = false, validate = {} } = options
+    const { endpoints, serializer = null, strictVersions: strict = false, validate = {}, threads = {} } = options
+    const { accessPolicy = defaultAccessPolicy, exposeTraceback = false } = options
     this.targets = options.targets ?? [options.target]
     if (this.targets.length === 0) throw new MessagingException('A server needs at least one target')
+    requireEndpoints(endpoints)
+    if (typeof accessPolicy !== 'function') throw new TypeError('accessPolicy must be a function')
     this.endpoints = endpoints
     this.#transport = transport
     this.#logger = guarded(options.logger ?? warningLogger)
     this.#lifecycle = new Lifecycle(this.#logger)
-    const { concurrency } = loadExecutor(options.executor ?? 'concurrent', options.concurrency ?? 64)
-    this.#concurrency = concurrency
+    this.#newExecutor = (concurrency = options.concurrency) =>
+      loadExecutor(options.executor ?? 'concurrent', { concurrency, endpoints, threads })
+    this.#newExecutor(undefined)
 
-    const served = options.ping === false ? endpoints : [...endpoints, pingEndpoint()]
-    const runner = new RequestRunner({
-      stage: new ValidationStage(served, { args: validate.args ?? true, context: validate.context ?? true, strict }),
-      dispatcher: new Dispatcher(served, options.accessPolicy ?? defaultAccessPolicy, strict),
-      serializer,
-      interceptors: options.interceptors ?? [],
-      checkResults: validate.result ?? true,
+    const served = options.ping === false ? endpoints : withPing(endpoints)
+    const stage = new ValidationStage(served, {
+      args: validate.args ?? true,
+      context: validate.context ?? true,
+      strict,
     })
-    const run = (job: Job) => runner.run(job)
-    const { exposeTraceback = false } = options
-    this.#newPool = () => new RequestPool({ concurrency, run, exposeTraceback, logger: this.#logger })
+    const dispatcher = new Dispatcher(served, accessPolicy, strict)
+    const interceptors = options.interceptors ?? []
+    const checkResults = validate.result ?? true
+    // What nobody reads is not written: a line for every request costs more than most requests.
+    const timed = options.logger !== undefined && options.logger.debug !== silentLogger.debug
+    this.#newPool = (executor) => {
+      const invoke = executor.invoke === undefined ? null : executor.invoke.bind(executor)
+      const runner = new RequestRunner({ stage, dispatcher, serializer, interceptors, checkResults, invoke })
+      return new RequestPool({
+        concurrency: executor.concurrency,
+        run: (job) => runner.run(job),
+        exposeTraceback,
+        timed,
+        logger: this.#logger,
+      })
+    }
   }
 
   /** True from the end of start to the beginning of stop. */
@@ -112,10 +143,11 @@ export class RpcServer {
   /**
    * Starts listening on every target, or on none. Does nothing if the server runs already; begins anew after stop.
    *
-   * Rejects with InvalidTarget for a target without topic or server, ServerListenError if a listener could not be made.
+   * Rejects with InvalidTarget for a target without topic or server, ServerListenError if a listener could not be made,
+   * ExecutorLoadFailure if the threads of `workers` cannot load their handlers.
    */
-  start(options: StepOptions = {}): Promise<void> {
-    return this.#lifecycle.start(() => this.#start(), options)
+  start(options: StartOptions = {}): Promise<void> {
+    return this.#lifecycle.start(() => this.#start(options.concurrency), options)
   }
 
   /**
@@ -139,27 +171,30 @@ export class RpcServer {
     if (!this.#lifecycle.isIdle) await this.stop()
   }
 
-  async #start(): Promise<void> {
+  async #start(concurrency: number | undefined): Promise<void> {
     for (const target of this.targets) {
       if (!target.topic || !target.server) {
         throw new InvalidTarget("A server's target must have topic and server names specified", target)
       }
     }
-    const pool = this.#newPool()
+    const executor = this.#newExecutor(concurrency)
+    const pool = this.#newPool(executor)
     const listeners: Listener[] = []
+    const life: Life = { pool, listeners, executor }
     try {
-      for (const target of this.targets) listeners.push(await this.#listen(target, pool))
+      await executor.open?.()
+      for (const target of this.targets) listeners.push(await this.#listen(target, life))
     } catch (error) {
-      await this.#end(pool, listeners, 0)
+      await this.#end(life, 0)
       throw error
     }
-    this.#running = { pool, listeners }
+    this.#running = life
   }
 
-  async #listen(target: Target, pool: RequestPool): Promise<Listener> {
+  async #listen(target: Target, { pool, executor }: Life): Promise<Listener> {
     try {
       return await this.#transport.listen(target, {
-        prefetch: this.#concurrency,
+        prefetch: executor.concurrency,
         onRequest: (incoming) => {
           try {
             pool.submit(new Job(incoming, target))
@@ -175,16 +210,38 @@ export class RpcServer {
   }
 
   async #stop(graceMs: number | null): Promise<void> {
-    if (this.#running === null) return
-    const { pool, listeners } = this.#running
+    const life = this.#running
+    if (life === null) return
     this.#running = null
-    await this.#end(pool, listeners, graceMs)
+    await this.#end(life, graceMs)
   }
 
-  async #end(pool: RequestPool, listeners: readonly Listener[], graceMs: number | null): Promise<void> {
+  async #end({ pool, listeners, executor }: Life, graceMs: number | null): Promise<void> {
     const shutdown = new Shutdown({ pool, listeners, lastRepliesMs, logger: this.#logger })
     this.#shutdown = shutdown
     await shutdown.run(graceMs)
     this.#shutdown = null
+    try {
+      await executor.close?.()
+    } catch (error) {
+      this.#logger.warn('An executor failed to close', { error })
+    }
+  }
+}
+
+/** A server from start to stop. */
+interface Life {
+  readonly pool: RequestPool
+  readonly listeners: readonly Listener[]
+  readonly executor: Executor
+}
+
+/** Handlers alone are no endpoint: without this the mistake would show at the first request only. */
+function requireEndpoints(endpoints: readonly Endpoint[]): void {
+  for (const [at, endpoint] of endpoints.entries()) {
+    if (endpoint?.routes instanceof Map) continue
+    throw new TypeError(
+      `endpoints[${at}] is no endpoint: make it by a generated function, createEndpoint or plainEndpoint`,
+    )
   }
 }

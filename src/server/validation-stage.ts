@@ -73,6 +73,7 @@ export class ValidationStage {
   #unknownArguments(contract: Contract, args: JsonObject, version: string): Issue[] {
     const { hiddenArguments, method } = contract
     const issues: Issue[] = []
+    if (method?.openArgs) return issues
     for (const name of hiddenArguments) {
       if (Object.hasOwn(args, name)) issues.push(unknownMember('', name, [], 'argument'))
     }

@@ -1,4 +1,5 @@
 import { InvalidVersion } from '../core/errors.js'
+import { pythonType } from '../core/python-text.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 
 /** How many versions are remembered; peers use a handful, an attacker any number. */
@@ -17,7 +18,8 @@ export class VersionMemo {
   accepts(requested: unknown): boolean {
     if (typeof requested !== 'string') {
       if (requested === null) return false
-      throw new InvalidVersion(`A version must be text, not a ${typeof requested}`)
+      const message = `'${pythonType(requested)}' object has no attribute 'split'`
+      throw new InvalidVersion(message, { wireClass: 'AttributeError' })
     }
     const known = this.#answers.get(requested)
     if (known !== undefined) return known

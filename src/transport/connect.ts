@@ -1,10 +1,17 @@
+import { DriverLoadFailure } from '../core/errors.js'
 import type { RabbitConnectOptions } from '../rabbit/driver.js'
 import { type DriverLoader, loadDriver, registerDriver } from './driver-registry.js'
 import type { Transport } from './transport.js'
-import { parseTransportUrl } from './url.js'
+import { parseTransportUrl, type TransportUrl } from './url.js'
 
 const loadMemory: DriverLoader = async () => (await import('./memory/index.js')).openMemory
-const loadRabbit: DriverLoader = async () => (await import('../rabbit/driver.js')).openRabbit
+const loadRabbit: DriverLoader = async () => {
+  const { openRabbit } = await import('../rabbit/driver.js')
+  return (url, options) => {
+    requireAmqp(url)
+    return openRabbit(url, options)
+  }
+}
 
 for (const scheme of ['memory', 'fake', 'kombu+memory', 'rabbit+memory']) registerDriver(scheme, loadMemory)
 for (const scheme of ['rabbit', 'kombu']) registerDriver(scheme, loadRabbit)
@@ -16,5 +23,24 @@ for (const scheme of ['rabbit', 'kombu']) registerDriver(scheme, loadRabbit)
 export async function connect(url: string, options: RabbitConnectOptions = {}): Promise<Transport> {
   const parsed = parseTransportUrl(url)
   const open = await loadDriver(parsed.driver)
+  warnOfMixedCredentials(parsed)
   return open(parsed, options)
+}
+
+/** What may stand after the plus of `rabbit+…` and `kombu+…`; kombu has a transport for each of its brokers. */
+const amqpSchemes = /^(rabbit|kombu)(\+(amqp|pyamqp))?$/
+
+/** Throws DriverLoadFailure for the brokers of kombu that are none of AMQP: they would be sent a protocol they do not speak. */
+function requireAmqp({ driver }: TransportUrl): void {
+  if (amqpSchemes.test(driver)) return
+  const hint = driver.endsWith('+amqps') ? 'write rabbit://…?ssl=true' : 'only AMQP 0-9-1 and memory are spoken'
+  throw new DriverLoadFailure(driver, `Failed to load transport driver "${driver}": ${hint}`)
+}
+
+/** Credentials belong to one host; who gives them to some only is surprised by `guest` at the others. */
+function warnOfMixedCredentials({ hosts }: TransportUrl): void {
+  const without = hosts.filter(({ username }) => !username).length
+  if (without === 0 || without === hosts.length || typeof process === 'undefined') return
+  const text = 'Some hosts of the transport URL have credentials and others not, which are then those of guest'
+  process.emitWarning(text, { type: 'StubwireWarning', code: 'STUBWIRE_MIXED_CREDENTIALS' })
 }

@@ -33,6 +33,7 @@ export function parseTransportUrl(text: string): TransportUrl {
   const [withoutFragment = ''] = rest.split('#', 1)
   const [beforeQuery, query] = splitOnce(withoutFragment, '?')
   const [, authority = '', path = ''] = /^(?:\/\/([^/]*))?([\s\S]*)$/.exec(beforeQuery) ?? []
+  if (authority.includes('[') !== authority.includes(']')) throw wrongAddress()
   return {
     driver: scheme.toLowerCase(),
     hosts: authority.split(',').filter(Boolean).map(parseHost),
@@ -55,13 +56,17 @@ function parseAddress(text: string): Pick<TransportHost, 'hostname' | 'port'> {
   if (text === '') return { hostname: null, port: null }
   if (text.startsWith('[')) {
     const [, hostname, port] = /^\[([^\]]*)\](?::(.*))?$/s.exec(text) ?? []
-    if (hostname === undefined) throw new InvalidTransportURL('Invalid IPv6 address in the transport URL')
+    if (hostname === undefined) throw wrongAddress()
     return { hostname, port: port === undefined ? null : parsePort(port) }
   }
   // Several colons are an IPv6 address without brackets, which cannot have a port.
   const parts = text.split(':')
   const [hostname = '', port = ''] = parts
   return parts.length === 2 ? { hostname, port: parsePort(port) } : { hostname: text, port: null }
+}
+
+function wrongAddress(): InvalidTransportURL {
+  return new InvalidTransportURL('Invalid IPv6 address in the transport URL')
 }
 
 function parsePort(text: string): number {

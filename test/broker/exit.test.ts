@@ -40,10 +40,12 @@ describe('a transport that is closed', () => {
     await connecting.close()
     await expect(cast).rejects.toThrow('closed')
   })
+})
 
-  it.skipIf(!suite.broker.canControl)(
-    'leaves no connection, and of its queues what oslo.messaging leaves',
-    async () => {
+// A broker that is not ours cannot be asked what is in it.
+if (suite.broker.canControl) {
+  describe('a transport that is closed', () => {
+    it('leaves no connection, and of its queues what oslo.messaging leaves', async () => {
       const { broker } = suite
       const vhost = await broker.createVhost()
       suite.onEnd(() => broker.deleteVhost(vhost))
@@ -56,6 +58,6 @@ describe('a transport that is closed', () => {
       const queues = (await broker.queues(vhost)).map(({ name }) => name.replace(/^reply_[0-9a-f]{32}$/, 'reply_ID'))
       expect(queues.sort()).toEqual(['reply_ID', topic, `${topic}.one`].sort())
       expect((await broker.exchanges(vhost)).map(({ name }) => name)).toEqual(['openstack'])
-    },
-  )
-})
+    })
+  })
+}

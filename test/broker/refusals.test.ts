@@ -196,6 +196,17 @@ describe('what is declared otherwise', () => {
     await eventually(() => server.requests.length === 5)
   })
 
+  it('a reserved name is refused, for sending as for listening', async () => {
+    const transport = await suite.open()
+    const target = { topic: 't', exchange: 'amq.reserved' }
+    const sent = await failing(transport.cast(target, request('m'), sending({ timeoutMs: null })))
+    expect(sent.error).toBeInstanceOf(MessageDeliveryFailure)
+    expect(sent.error.message).toMatch(/ACCESS[-_]REFUSED.*amq\.reserved/)
+    const listened = await failing(transport.listen({ ...target, server: 's' }, listening))
+    expect(listened.error).toBeInstanceOf(ServerListenError)
+    await expect(transport.cast({ topic: 't' }, request('m'), sending())).resolves.toBeUndefined()
+  })
+
   it('an exchange refuses a listener', async () => {
     const exchange = await conflicting()
     const { error, tookMs } = await failing(
@@ -231,6 +242,34 @@ describe('a full queue', () => {
     await channel.deleteQueue(topic)
   })
 })
+
+// A broker that is not ours cannot be told what to do.
+if (suite.broker.canControl) {
+  describe('a message that the broker does not accept', () => {
+    it('fails alone: what was published beside it arrives', async () => {
+      const set = (size: number): Promise<string> =>
+        suite.broker.ctl('eval', `application:set_env(rabbit, max_message_size, ${size}).`)
+      // Channels take the limit over when they are opened.
+      await set(100_000)
+      suite.onEnd(() => set(134_217_728))
+      const topic = freshTopic()
+      const client = await suite.open()
+      const server = await plainServer(await suite.open(), { topic, server: 'one' })
+      const settled = await Promise.allSettled(
+        Array.from({ length: 30 }, (_, number) =>
+          client.cast({ topic }, request('m', { number, text: 'x'.repeat(number === 7 ? 200_000 : 10) }), sending()),
+        ),
+      )
+      expect(settled.flatMap(({ status }, number) => (status === 'rejected' ? [number] : []))).toEqual([7])
+      expect(settled[7]?.status === 'rejected' && String(settled[7].reason)).toMatch(/message size .* is larger/)
+      const arrived = (): Set<unknown> =>
+        new Set(server.requests.map(({ args }) => (args as { number: number }).number))
+      await eventually(() => arrived().size === 29)
+      expect(arrived().has(7)).toBe(false)
+      await expect(client.cast({ topic }, request('after'), sending())).resolves.toBeUndefined()
+    })
+  })
+}
 
 describe('options of the URL', () => {
   it('that nobody knows are refused, with the nearest that is known', async () => {

@@ -1,13 +1,10 @@
 import { CallCancelled, MessageDeliveryFailure, MessagingTimeout } from 'stubwire'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Transport } from '../../src/transport/transport.js'
 import { Broker } from './harness/broker.js'
-import { BrokerControl } from './harness/broker-control.js'
 import { eventually } from './harness/eventually.js'
 import { plainServer } from './harness/plain-server.js'
 import { freshTopic, request, Suite, sending } from './harness/suite.js'
-
-const ours = new BrokerControl(inject('broker')).canControl
 
 interface Outcome {
   readonly error: unknown
@@ -45,7 +42,7 @@ function loop(width: number, once: () => Promise<unknown>) {
   }
 }
 
-describe.skipIf(!ours)('a broker that goes away and comes back', () => {
+describe('a broker that goes away and comes back', () => {
   let broker: Broker
   let suite: Suite
   const timeoutMs = 3_000
@@ -117,7 +114,34 @@ describe.skipIf(!ours)('a broker that goes away and comes back', () => {
   })
 })
 
-describe.skipIf(!ours)('a broker that blocks publishers', () => {
+describe('several brokers', () => {
+  it('take over from one another', async () => {
+    const brokers = await Promise.all([Broker.start(), Broker.start()])
+    const suite = new Suite(brokers[0])
+    suite.onEnd(() => Promise.all(brokers.map((broker) => broker.dispose())))
+    try {
+      const [one, two] = brokers.map((broker) => `guest:guest@${broker.handle.host}:${broker.handle.port}`)
+      // Its connections go to the same one, as these brokers are no cluster.
+      const transport = await suite.open({ url: `rabbit://${one},${two}/` })
+      const topic = freshTopic()
+      await plainServer(transport, { topic, server: 'one' })
+      const calls = loop(4, () => transport.call({ topic }, request('m'), sending({ timeoutMs: 3_000 })))
+      await calls.healthy()
+      const [first, second] = brokers as [Broker, Broker]
+      await first.kill()
+      await calls.healthy()
+      await first.restart()
+      await second.kill()
+      await calls.healthy()
+      await calls.stop()
+      expect(Math.max(...calls.outcomes.map(({ tookMs }) => tookMs))).toBeLessThan(4_000)
+    } finally {
+      await suite.endTest()
+    }
+  }, 120_000)
+})
+
+describe('a broker that blocks publishers', () => {
   let broker: Broker
   let suite: Suite
 

@@ -23,6 +23,8 @@ export const layers: readonly Layer[] = [
   { of: 'src/model', files: ['src/core'], packages: [] },
   { of: 'src/validate', files: ['src/core'], packages: [] },
   { of: 'src/client', files: ['src/core', transport], packages: [] },
+  { of: 'src/server/workers', files: ['src/core', 'src/server', transport], packages: ['tinypool'] },
+  { of: 'src/server/workers', files: ['src/core', 'src/server', transport], packages: ['tinypool'] },
   { of: 'src/server', files: ['src/core', transport], packages: [] },
   { of: 'src/transport', files: ['src/core', 'src/rabbit/driver.ts'], packages: [] },
   { of: 'src/rabbit', files: ['src/core', 'src/transport'], packages: ['amqplib'] },
@@ -36,7 +38,7 @@ export const layers: readonly Layer[] = [
   {
     of: 'src/cli',
     files: ['src', 'codegen'],
-    packages: dependencies.filter((name) => name !== 'amqplib' && !generation.has(name)),
+    packages: dependencies.filter((name) => name !== 'amqplib' && name !== 'tinypool' && !generation.has(name)),
   },
   { of: 'codegen', files: ['src'], packages: dependencies.filter((name) => name !== 'amqplib') },
   { of: 'schemas', files: ['src/schema/index.ts'], packages: [] },

@@ -33,6 +33,7 @@ describe('an import that breaks a rule is found', () => {
     ['src/client/a.ts', `let schema: import('typebox').TSchema`],
     ['src/server/a.ts', `import '../client/rpc-client.js'`],
     ['src/server/a.ts', `import '../validate/index.js'`],
+    ['src/server/a.ts', `const pool = import('tinypool')`],
     ['src/validate/a.ts', `import { Ajv } from 'ajv'`],
     ['src/rabbit/a.ts', `import '../client/rpc-client.js'`],
     ['src/rabbit/a.ts', `import '../transport/memory/driver.js'`],

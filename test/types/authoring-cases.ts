@@ -44,7 +44,7 @@ export const sound: readonly AuthoringCase[] = [
   errors: { NotFound: error({ module: 'a' }), Busy: error({ module: 'a' }) },
   methods: {
     one: call({ args: {}, result: nullable(Type.String()), errors: ['NotFound', 'Busy'], timeoutMs: 1000, monitorMs: 2000 }),
-    two: cast({ args: {}, fanout: true, since: '3.1', until: '3.19', deprecated: 'use one' }),
+    two: cast({ args: {}, openArgs: true, fanout: true, since: '3.1', until: '3.19', deprecated: 'use one' }),
     three: callOrCast({ args: {}, errors: ['Busy'], idempotent: true, examples: [{ args: {}, result: 1 }] }),
     four: versions({ '3.0': call({ args: {}, errors: ['NotFound'] }), '3.17': cast({ args: {} }) }),
   },

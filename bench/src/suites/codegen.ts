@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { projectRoot } from '../../../scripts/lib/project-root.js'
+import { run } from '../../../scripts/lib/run.js'
 import { type Command, measuredBy, measureProcess } from '../codegen/measured-process.js'
 import { protoFiles, type SourceText, schemaFile } from '../codegen/synthetic-api.js'
 import { contenderCommands, contenderVersion } from '../contender-packages.js'
 import { ratioText } from '../report.js'
-import { findRow, type Row } from '../rows.js'
+import type { Row } from '../row.js'
+import { findRow } from '../rows.js'
 import { type Staging, stage } from '../staging.js'
 import type { Contender, Group, OpenSuite, Suite, SuiteSettings } from '../suite.js'
 
@@ -24,14 +26,7 @@ export const suite: Suite = {
 type Outputs = Map<string, { readonly files: number; readonly megabytes: number }>
 
 async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
-  const versions: Record<string, string> = {}
-  if (wants('buf')) {
-    for (const name of ['@bufbuild/buf', '@bufbuild/protoc-gen-es']) {
-      const version = await contenderVersion(name, say)
-      if (version !== null) versions[name] = version
-    }
-  }
-  const withBuf = Object.keys(versions).length === 2
+  const versions = wants('buf') ? await bufVersions(say) : null
   const staging = await stage()
   try {
     const outputs: Outputs = new Map()
@@ -39,7 +34,7 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
     for (const size of sizes) {
       const contenders: Contender[] = []
       if (wants('stubwire')) contenders.push(await stubwire(staging, size, outputs))
-      if (withBuf) contenders.push(await buf(staging, size, outputs))
+      if (versions !== null) contenders.push(await buf(staging, size, outputs))
       groups.push({ name: groupOf(size), contenders })
     }
     if (wants('stubwire')) groups.push({ name: 'cinder-volume', contenders: [cinderVolume(staging, outputs)] })
@@ -51,7 +46,7 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
         { name: 'peak', unit: 'MB', digits: 0 },
       ],
       groups: groups.filter((group) => group.contenders.length > 0),
-      versions,
+      versions: versions ?? {},
       notes: () => [
         `Measured by ${method}, from the start of the process to its end; CPU is that of all its processes, peak that of the largest one.`,
         'stubwire, plain JavaScript compiled from the sources: one schema file to types, client, server, validators, contract tests, lock and asyncapi.json, all parsed once more before they are written.',
@@ -68,6 +63,21 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
     await staging.close()
     throw error
   }
+}
+
+/** Versions of what `buf` needs; null, with the reason said, if it cannot run here. */
+async function bufVersions(say: SuiteSettings['say']): Promise<Record<string, string> | null> {
+  const versions: Record<string, string> = {}
+  for (const name of ['@bufbuild/buf', '@bufbuild/protoc-gen-es']) {
+    const version = await contenderVersion(name, say)
+    if (version === null) return null
+    versions[name] = version
+  }
+  // The program itself is in a package of its own for each platform, which may be missing.
+  const { code, stderr } = await run(join(contenderCommands, 'buf'), ['--version'])
+  if (code === 0) return versions
+  say(`Skipped: buf does not run here: ${stderr.trim().split('\n')[0]}`)
+  return null
 }
 
 async function stubwire(staging: Staging, size: number, outputs: Outputs): Promise<Contender> {
@@ -130,12 +140,18 @@ async function measureOutput(folder: string): Promise<{ files: number; megabytes
 }
 
 function conclude(rows: readonly Row[]): string {
-  const ratios = sizes.flatMap((size) => {
-    const ratio = findRow(rows, groupOf(size), 'buf', 'time')?.ratio
-    const first = findRow(rows, groupOf(size), 'stubwire', 'time')
-    return ratio === undefined || first === undefined ? [] : [`${ratioText(ratio)}× as long at ${groupOf(size)}`]
+  const parts = sizes.flatMap((size) => {
+    const ratio = (metric: string) => {
+      const ours = findRow(rows, groupOf(size), 'stubwire', metric)
+      return ours && findRow(rows, groupOf(size), 'buf', metric)?.ratio
+    }
+    const [time, cpu] = [ratio('time'), ratio('CPU')]
+    if (time === undefined) return []
+    return [
+      `${ratioText(time)}× the time${cpu === undefined ? '' : ` and ${ratioText(cpu)}× the CPU`} at ${groupOf(size)}`,
+    ]
   })
-  return ratios.length === 0
+  return parts.length === 0
     ? ''
-    : `So buf with protoc-gen-es takes ${ratios.join(' and ')} as stubwire does for all of its output.`
+    : `So buf with protoc-gen-es takes ${parts.join(', ')} of what stubwire takes for all of its output.`
 }

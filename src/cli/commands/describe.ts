@@ -58,13 +58,18 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
       method.deprecated === null ? name : `${name}\n${pc.yellow('deprecated')}`,
       method.fanout ? `${method.kind}\nfanout` : method.kind,
       method.until === null ? method.since : `${method.since}\n${pc.dim(`until ${method.until}`)}`,
-      method.args.map((argument) => argumentText(argument, method.since)).join('\n') || pc.dim('none'),
+      argumentsText(method) || pc.dim('none'),
       method.kind === 'cast' ? '' : [method.result, ...method.errors.map((error) => pc.dim(`or ${error}`))].join('\n'),
     ])
   }
   const version = at === undefined ? model.version : `${at} (newest ${model.version})`
   const head = `${pc.bold(model.name)} ${version}  topic ${model.topic}  ${plural(methods.length, 'method')}`
   return `${head}\n${rows.toString()}\n`
+}
+
+function argumentsText({ args, since, openArgs }: MethodDescription): string {
+  const named = args.map((argument) => argumentText(argument, since))
+  return [...named, ...(openArgs ? [pc.dim('any others')] : [])].join('\n')
 }
 
 function argumentText(argument: MethodDescription['args'][number], methodSince: string): string {

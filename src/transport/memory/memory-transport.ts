@@ -28,7 +28,7 @@ export class MemoryTransport implements Transport {
 
   constructor(broker: MemoryBroker, options: ConnectOptions) {
     this.#broker = broker
-    this.defaultExchange = options.defaultExchange ?? standardExchange
+    this.defaultExchange = options.defaultExchange || standardExchange
     this.allowedRemoteModules = options.allowedRemoteModules ?? []
   }
 
@@ -42,10 +42,8 @@ export class MemoryTransport implements Transport {
     const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
     const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
     const { method } = request
-    const call = this.#pending.open({
-      ...{ messageId, replyQueue, target, method, timeoutMs, monitorMs },
-      ...(signal && { signal }),
-    })
+    const record = { messageId, replyQueue, target, method, timeoutMs, monitorMs }
+    const call = this.#pending.open(signal === undefined ? record : { ...record, signal })
     if (!call.settled) {
       const expirationMs = timeoutMs === null ? null : Math.trunc(timeoutMs)
       const routed = this.#broker.publish(exchange, routingKey, body, expirationMs)

@@ -108,9 +108,11 @@ export class BrokerControl {
     if (this.canControl) await this.ctl('delete_vhost', name)
   }
 
-  queues(vhost: string): Promise<QueueRow[]> {
+  async queues(vhost: string): Promise<QueueRow[]> {
     const columns = ['name', 'durable', 'auto_delete', 'exclusive', 'arguments', 'consumers', 'messages']
-    return this.#list<QueueRow>('list_queues', ['-p', vhost, ...columns])
+    const rows = await this.#list<QueueRow>('list_queues', ['-p', vhost, ...columns])
+    // Quorum queues have an empty text there.
+    return rows.map((row) => ({ ...row, exclusive: Boolean(row.exclusive) }))
   }
 
   /** Exchanges that clients declared; those that every virtual host has are left out. */

@@ -9,16 +9,19 @@ declare module 'vitest' {
   }
 }
 
+let broker: Broker | null = null
+
 /** Gives the project one broker: the one that STUBWIRE_TEST_AMQP_URL names, or one started for the run. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const given = process.env.STUBWIRE_TEST_AMQP_URL
-  if (given) {
-    project.provide('broker', handleOf(new URL(given)))
-    return async () => {}
-  }
-  const broker = await Broker.start()
-  project.provide('broker', broker.handle)
-  return () => broker.dispose()
+  broker = given ? null : await Broker.start()
+  project.provide('broker', given ? handleOf(new URL(given)) : (broker as Broker).handle)
+}
+
+/** Ends the broker of {@link setup}, if it was started for the run. */
+export async function teardown(): Promise<void> {
+  await broker?.dispose()
+  broker = null
 }
 
 function handleOf(url: URL): BrokerHandle {

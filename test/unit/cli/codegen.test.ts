@@ -15,7 +15,7 @@ const broken = apiText(
   `name: 'broken', topic: 't', version: '1.0'`,
 )
 
-const escape = String.fromCharCode(27)
+const esc = String.fromCharCode(27)
 
 function twoApis(): Workspace {
   return workspace().schema('a', good('first')).schema('b', good('second'))
@@ -115,8 +115,8 @@ describe('stubwire codegen', () => {
     const space = workspace().schema('a', good('first'))
     const plain = await stubwire(space.folder, ['codegen'])
     const coloured = await stubwire(space.folder, ['codegen'], { FORCE_COLOR: '1' })
-    expect(plain.stdout + plain.stderr).not.toContain(escape)
-    expect(coloured.stdout).toContain(escape)
+    expect(plain.stdout + plain.stderr).not.toContain(esc)
+    expect(coloured.stdout).toContain(esc)
   })
 
   test('--watch generates again after an edit, survives a mistake, and ends on SIGINT', { timeout }, async () => {

@@ -3,7 +3,7 @@ import { apiText, openWorkspace, type Workspace } from '../codegen/workspace.js'
 import { stubwire } from './cli.js'
 
 const timeout = 60_000
-const escape = String.fromCharCode(27)
+const esc = String.fromCharCode(27)
 
 const schema = apiText(
   `errors: { Lost: error({ module: 'm' }) },
@@ -18,7 +18,7 @@ methods: {
     result: nullable(Type.String()), errors: ['Lost'],
   }),
   gone: cast({ args: {}, until: '1.3', deprecated: 'Use get.' }),
-  tell: cast({ args: {}, fanout: true, since: '1.1' }),
+  tell: cast({ args: {}, openArgs: true, fanout: true, since: '1.1' }),
   turn: versions({ '1.0': call({ args: { a: Type.String() } }), '1.3': cast({ args: { a: Type.Integer() } }) }),
 }`,
   `name: 'sample', topic: 'things', version: '1.5'`,
@@ -59,7 +59,7 @@ describe('stubwire describe', () => {
       ['', '', '', 'slow?: number (until 1.4)', ''],
       ['gone', 'cast', '1.0', 'none', ''],
       ['deprecated', '', 'until 1.3', '', ''],
-      ['tell', 'cast', '1.1', 'none', ''],
+      ['tell', 'cast', '1.1', 'any others', ''],
       ['', 'fanout', '', '', ''],
       ['turn', 'call', '1.0', 'a: string', 'null'],
       ['turn', 'cast', '1.3', 'a: number', ''],
@@ -68,12 +68,12 @@ describe('stubwire describe', () => {
 
   test('has no colours in a pipe', { timeout }, async () => {
     const { stdout } = await stubwire(space.folder, ['describe', 'sample'])
-    expect(stdout).not.toContain(escape)
+    expect(stdout).not.toContain(esc)
   })
 
   test('has colours when they are forced', { timeout }, async () => {
     const { stdout } = await stubwire(space.folder, ['describe', 'sample'], { FORCE_COLOR: '1' })
-    expect(stdout).toContain(`${escape}[`)
+    expect(stdout).toContain(`${esc}[`)
   })
 
   test.each([
@@ -106,7 +106,7 @@ describe('stubwire describe', () => {
         since: '1.0',
         until: null,
       },
-      ...{ deprecated: null, result: 'string | null', errors: ['Lost'] },
+      ...{ deprecated: null, openArgs: false, result: 'string | null', errors: ['Lost'] },
     })
     expect(get.args[1]).toEqual({
       ...{ name: 'fast', type: 'boolean', required: false, nullable: false, since: '1.2', until: null },

@@ -135,12 +135,12 @@ describe('what comes back', () => {
   })
 
   it.each([
-    ['those of the transport', {}, 'bad'],
-    ['its own', { allowedRemoteModules: [] }, 'Remote error: ValueError bad'],
+    ['those of the transport', {}, '7 is gone'],
+    ['its own', { allowedRemoteModules: [] }, 'Remote error: Gone 7 is gone'],
   ])('shows exceptions of the modules that are allowed: %s', async (_name, options, message) => {
     const { transport, client } = pair(options)
-    transport.allowedRemoteModules = ['builtins']
-    transport.answer = () => ({ result: null, failure: writeFailure(failureOf(new RangeError('bad'))) })
+    transport.allowedRemoteModules = [Gone.remoteModule]
+    transport.answer = () => ({ result: null, failure: writeFailure(failureOf(new Gone({ id: 7 }))) })
     await expect(client.callByName('foo')).rejects.toThrow(new RegExp(`^${message}$`))
   })
 

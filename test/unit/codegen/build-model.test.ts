@@ -113,12 +113,19 @@ describe('methods', () => {
     expect(only({ take: call({ args: {} }) })).toEqual({
       ...{ identifier: 'take', description: '', kind: 'call', fanout: false, since: '1.0', until: null },
       ...{ deprecated: null, idempotent: false, timeoutMs: null, monitorMs: null, args: [], result: null },
-      ...{ errors: [], examples: [] },
+      ...{ openArgs: false, errors: [], examples: [] },
     })
   })
 
   test('keep what they say', () => {
-    const options = { deprecated: 'no', idempotent: true, timeoutMs: 5, monitorMs: 2000, description: 'd' }
+    const options = {
+      deprecated: 'no',
+      idempotent: true,
+      openArgs: true,
+      timeoutMs: 5,
+      monitorMs: 2000,
+      description: 'd',
+    }
     expect(only({ take: callOrCast({ args: {}, ...options, result: Type.String() }) })).toMatchObject({
       ...options,
       kind: 'call-or-cast',

@@ -32,6 +32,8 @@ export default defineApi({
   },
   methods: {
     no_arguments: call({ args: {} }),
+    any_arguments: call({ args: {}, openArgs: true }),
+    more_arguments: cast({ args: { id: Id, size: since('2.3', Type.Integer()) }, openArgs: true }),
     scalars: call({
       args: {
         text: Type.String({ minLength: 1, maxLength: 255, pattern: '^[a-z]+$' }),

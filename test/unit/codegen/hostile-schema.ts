@@ -29,6 +29,8 @@ export const hostileTexts: readonly string[] = [
   `$& $1 $\` $' $$`,
   '<!--',
   '\0\u0007',
+  'require("node:fs")',
+  '/*# sourceURL="x" */;',
   'constructor',
   'toString',
   'hasOwnProperty',

@@ -9,7 +9,9 @@ import {
   cast,
   defineApi,
   error,
+  lazy,
   nullable,
+  type Schema,
   since,
   Type,
   until,
@@ -30,7 +32,13 @@ function problems(options: Options): string[] {
 
 const text = Type.String()
 const volume = versionedObject('Volume', { namespace: 'n', versions: { '1.0': {} } })
+const snapshot = versionedObject('Snapshot', { namespace: 'n', versions: { '1.0': {} } })
 const shared = (name: string) => Type.Object({ a: text }, { $id: name })
+function tree(leaf: Schema): Schema {
+  const node: Schema = Type.Object({ leaf, children: Type.Array(lazy(() => node)) }, { $id: 'Tree' })
+  return node
+}
+
 const take = (args: Parameters<typeof call>[0]['args']) => ({ methods: { take: call({ args }) } })
 const methods = (...names: string[]) => ({
   methods: Object.fromEntries(names.map((name) => [name, call({ args: {} })])),
@@ -195,6 +203,10 @@ const rules: readonly { rule: string; good: readonly Options[]; bad: readonly (r
         'the validator no_args is needed for methods without arguments and for the arguments of no',
       ],
       [
+        { methods: { no: call({ args: {}, openArgs: true }) } },
+        'the validator no_args is needed for methods without arguments and for the arguments of no',
+      ],
+      [
         { methods: { null: call({ args: {}, result: text }) } },
         'the validator null_result is needed for methods that answer null and for the result of null',
       ],
@@ -222,6 +234,19 @@ const rules: readonly { rule: string; good: readonly Options[]; bad: readonly (r
       [take({ a: since('1.6', text) }), "version 1.6 is above the API's version 1.5"],
       [take({ a: until('1.6', text) }), "version 1.6 is above the API's version 1.5"],
       [{ methods: { take: versions({ '1.6': call({ args: {} }) }) } }, "version 1.6 is above the API's version 1.5"],
+    ],
+  },
+  {
+    rule: 'arguments that end',
+    good: [
+      take({ a: until('1.4', text) }),
+      { methods: { take: call({ openArgs: true, args: { a: since('1.4', text) } }) } },
+    ],
+    bad: [
+      [
+        { methods: { take: call({ openArgs: true, args: { a: until('1.4', text) } }) } },
+        'it ends in 1.4, but its method takes any argument',
+      ],
     ],
   },
   {
@@ -282,6 +307,58 @@ const rules: readonly { rule: string; good: readonly Options[]; bad: readonly (r
     rule: 'declared errors',
     good: [{ errors: { Lost: error({ module: 'm' }) }, methods: { take: call({ args: {}, errors: ['Lost'] }) } }],
     bad: [[{ methods: { take: call({ args: {}, errors: ['Lost'] as never }) } }, 'the error Lost is not declared']],
+  },
+  {
+    rule: 'versioned objects where they can be converted',
+    good: [
+      take({
+        a: Type.Object({ v: volume, l: Type.Array(Type.Array(volume)), r: Type.Record(text, Type.Array(volume)) }),
+      }),
+      take({ a: Type.Union([volume, snapshot, Type.Array(volume), Type.Record(text, volume), text]) }),
+      take({ a: Type.Tuple([text, Type.Object({})]), b: Type.Intersect([Type.Object({ volume }), Type.Object({})]) }),
+      take({ a: Type.Object({ a: text }, { additionalProperties: volume }) }),
+      take({ a: Type.Union([Type.Object({ volume }), Type.Object({ text })]) }),
+      take({ a: tree(text) }),
+      { context: Type.Object({ text }), errors: { Lost: error({ module: 'm', args: Type.Object({ text }) }) } },
+    ],
+    bad: [
+      [take({ a: Type.Tuple([volume]) }), 'a versioned object in a tuple is not converted'],
+      [
+        take({ a: nullable(Type.Array(Type.Tuple([Type.Object({ volume })]))) }),
+        'a versioned object in a tuple is not converted',
+      ],
+      [take({ a: Type.Record(Type.Integer(), volume) }), 'a versioned object in members by pattern is not converted'],
+      [
+        take({ a: Type.Object({ volume }, { additionalProperties: volume }) }),
+        'a versioned object in further members beside named ones is not converted',
+      ],
+      [
+        take({ a: Type.Intersect([Type.Object({ volume }), Type.Object({ snapshot })]) }),
+        'a versioned object in several parts of an intersection is not converted',
+      ],
+      [
+        take({ a: Type.Union([Type.Object({ volume }), Type.Object({ snapshot })]) }),
+        'a versioned object in several plain objects of one union is not converted',
+      ],
+      [
+        take({ a: Type.Union([Type.Array(volume), Type.Array(snapshot)]) }),
+        'a versioned object in lists of several kinds in one union is not converted',
+      ],
+      [take({ a: tree(volume) }), 'a versioned object in the recursive schema Tree is not converted'],
+      [
+        { methods: { take: call({ args: {}, result: Type.Tuple([volume]) }) } },
+        'a versioned object in a tuple of the result is not converted',
+      ],
+      [
+        take({ a: versionedObject('Outer', { namespace: 'n', versions: { '1.0': { both: Type.Tuple([volume]) } } }) }),
+        'field both of Outer has a versioned object in a tuple, where it is not converted',
+      ],
+      [{ context: Type.Object({ volume }) }, 'the context holds a versioned object, which is not converted there'],
+      [
+        { errors: { Lost: error({ module: 'm', args: Type.Object({ volume }) }) } },
+        'the data of Lost holds a versioned object, which is not converted there',
+      ],
+    ],
   },
   {
     rule: 'argument names that Python can take',

@@ -232,3 +232,13 @@ take: call({ args: { a: Type.Unsafe({ minLength: 3 }) } }),
     },
   ])
 })
+
+test('only the schema that is wrong is named, not those beside it', async () => {
+  const space = workspace()
+  const inside = `methods: {
+  fine: call({ args: { a: Type.String() } }),
+  take: call({ args: {}, result: Type.Unsafe({ type: 'string', minLength: 'three' }) }),
+}`
+  space.schema('one', apiText(inside))
+  expect((await space.findings()).map(({ method, line }) => [method, line])).toEqual([['take', 5]])
+})

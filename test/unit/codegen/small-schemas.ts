@@ -105,7 +105,15 @@ export function modelOfSchemas({ schemas, shared }: SmallSchemas): ApiModel {
       variants: [
         {
           ...{ identifier: `m${index}`, description: '', kind: 'call', fanout: false, since: '1.0', until: null },
-          ...{ deprecated: null, idempotent: false, timeoutMs: null, monitorMs: null, args: [], result },
+          ...{
+            deprecated: null,
+            idempotent: false,
+            timeoutMs: null,
+            monitorMs: null,
+            args: [],
+            openArgs: false,
+            result,
+          },
           ...{ errors: [], examples: [] },
         },
       ],

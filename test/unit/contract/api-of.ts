@@ -39,6 +39,7 @@ function methodOf(
     since,
     ...(until === null ? {} : { until }),
     ...(fanout ? { fanout } : {}),
+    ...(variant.openArgs ? { openArgs: true } : {}),
     ...(history.length === 0
       ? {}
       : {

@@ -5,7 +5,7 @@ import type { Next } from '../../../src/core/interceptor.js'
 import type { Api } from '../../../src/core/method.js'
 import type { ApiModel } from '../../../src/model/api-model.js'
 import { createEndpoint } from '../../../src/server/endpoint.js'
-import type { IncomingCall } from '../../../src/server/request-runner.js'
+import type { IncomingCall } from '../../../src/server/incoming-call.js'
 import type { RpcServerOptions } from '../../../src/server/rpc-server.js'
 import { serve } from '../../../src/server/serve.js'
 import type { IncomingRequest, Transport } from '../../../src/transport/transport.js'
@@ -81,6 +81,14 @@ describe('contractCases', () => {
   it('tries the arguments of a method at each version that changed them', () => {
     const tried = cases.filter(({ method, name }) => method === 'price' && name.includes('takes valid arguments'))
     expect(tried.map(({ version }) => version)).toEqual(['1.0', '1.2', '1.3'])
+  })
+
+  it('tries unknown arguments where a method takes any', () => {
+    const tried = cases.filter(({ name }) => name.includes('takes arguments that it does not know'))
+    expect(tried.map(({ method, version }) => [method, version])).toEqual([
+      ['note', '1.0'],
+      ['note', '1.2'],
+    ])
   })
 
   it('runs its cases side by side', async () => {
@@ -216,6 +224,18 @@ describe('contractCases find', () => {
       ),
     })
     expect([...failed.keys()]).toEqual(['announce 1.3 reaches every server as a cast and is never answered'])
+  })
+
+  it('a server that refuses the unknown arguments which a method takes', async () => {
+    const methods = shopModel.methods.map((method) => ({
+      ...method,
+      variants: method.variants.map((variant) => ({ ...variant, openArgs: false })),
+    }))
+    const names = [...(await failures({}, apiOf({ ...shopModel, methods }))).keys()]
+    expect(names).toContain('note 1.0 takes arguments that it does not know (call)')
+    expect(names).toContain('any method 1.1 is served by a server of this version as it was then')
+    expect(names).toContain('any method 1.3 is the same in the lock file and in the code')
+    expect(names).not.toContain('note 1.0 refuses invalid arguments')
   })
 
   it('an example that does not match its schema', async () => {

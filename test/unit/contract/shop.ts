@@ -25,6 +25,7 @@ const variant = (identifier: string, more: Partial<VariantModel>): VariantModel 
   timeoutMs: null,
   monitorMs: null,
   args: [],
+  openArgs: false,
   result: null,
   errors: [],
   examples: [],
@@ -40,7 +41,10 @@ const boxFields = [
   field('others', { type: 'array', items: { $ref: '#/definitions/Box' } }),
 ]
 
-/** A small API with a bit of everything: added and removed arguments, contracts that follow each other, casts, objects. */
+/**
+ * A small API with a bit of everything: added and removed arguments, contracts that follow each other, casts, objects,
+ * a method that takes any argument.
+ */
 export const shopModel: ApiModel = {
   name: 'shop',
   description: '',
@@ -100,6 +104,19 @@ export const shopModel: ApiModel = {
       name: 'forget',
       identifier: 'forget',
       variants: [variant('forget', { kind: 'cast', until: '1.2', args: [argument('id', { type: 'integer' })] })],
+    },
+    {
+      name: 'note',
+      identifier: 'note',
+      variants: [
+        variant('note', {
+          args: [
+            argument('text', { type: 'string', minLength: 1 }),
+            argument('tag', { type: 'integer' }, { since: '1.2', required: false }),
+          ],
+          openArgs: true,
+        }),
+      ],
     },
     {
       name: 'pack',

@@ -27,6 +27,7 @@ describe('valueOf', () => {
     ['a number within limits', { type: 'integer', minimum: 10, multipleOf: 4 }, '', 12],
     ['one item', { type: 'array', items: { type: 'string' } }, 'hosts', ['node1']],
     ['every optional member', { type: 'object', properties: { size: { type: 'integer' } } }, '', { size: 1 }],
+    ['absence for what cannot be there', { type: 'object', properties: { a: { not: {} }, b: {} } }, '', { b: 'b' }],
     [
       'a matching text where no word helps',
       { type: 'string', pattern: '^[qz]{3}$' },

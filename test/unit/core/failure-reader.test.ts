@@ -30,6 +30,10 @@ describe('parseFailure', () => {
     expect(parsed).toEqual({ class: '', module: '', message: 'm', tb: [], args: [], kwargs: {} })
   })
 
+  it.each(['{"args":{}}', '{"args":"x"}', '{"kwargs":[]}', '{"kwargs":"not a dict"}'])('counts %s as empty', (text) => {
+    expect(parseFailure(text)).toMatchObject({ args: [], kwargs: {} })
+  })
+
   it('takes the mark of rebuilt classes off, if both names carry it', () => {
     const both = failure({ class: 'A_Remote', module: 'b_Remote' })
     expect(parseFailure(writeFailure(both))).toMatchObject({ class: 'A', module: 'b' })
@@ -45,7 +49,7 @@ describe('parseFailure', () => {
   const wrong = [
     ...['', 'garbage', '1', 'null', '[]', '"x"'],
     ...['{"message":null}', '{"message":1}', '{"tb":null}', '{"tb":"x"}', '{"tb":[1]}'],
-    ...['{"args":{}}', '{"args":"x"}', '{"kwargs":[]}', '{"class":1}', '{"module":[]}'],
+    ...['{"class":1}', '{"module":[]}'],
   ]
   it.each(wrong)('refuses %s', (text) => {
     expect(() => parseFailure(text)).toThrow(errors.ProtocolError)
@@ -137,6 +141,21 @@ describe('errorFromFailure', () => {
     expect(errorFromFailure(other, options)).toMatchObject({ name: 'RemoteError' })
   })
 
+  it.each([
+    ['ValueError', {}, 'ValueError', 'm'],
+    ['ImportError', { name: 'x' }, 'ImportError', 'm'],
+    ['ValueError', { x: 1 }, 'RemoteError', 'Remote error: ValueError m'],
+    ['SystemExit', {}, 'RemoteError', 'Remote error: SystemExit m'],
+    ['FarcicalError', {}, 'RemoteError', 'Remote error: FarcicalError m'],
+  ])('shows the builtin %s with %o as %s, allowed or not', (name, kwargs, shown, message) => {
+    const other = failure({ class: name, module: 'builtins', kwargs })
+    for (const allowedRemoteModules of [[], ['builtins']]) {
+      const error = errorFromFailure(other, { declared: [], allowedRemoteModules })
+      expect(error).toBeInstanceOf(RemoteError)
+      expect(error).toMatchObject({ name: shown, message })
+    }
+  })
+
   it.each(['Object', '__proto__', 'constructor', 'Function', 'process'])('looks up no class named %s', (name) => {
     const error = errorFromFailure(failure({ class: name, module: 'builtins' }), nothing)
     expect(error).toMatchObject({ code: 'REMOTE', remoteClass: name })
@@ -145,7 +164,9 @@ describe('errorFromFailure', () => {
   const rows = table('failure_deserialize') as unknown as readonly {
     failure: Partial<Failure>
     allowed_remote_exmods: readonly string[]
+    result?: { class: string }
   }[]
+  const builtins = rows.filter(({ failure: { module = '' } }) => ['builtins', 'exceptions'].includes(module))
 
   it('has a table to be held against', () => {
     expect(rows.length).toBeGreaterThan(50)
@@ -159,4 +180,22 @@ describe('errorFromFailure', () => {
     if (typeof message === 'string' && !(error instanceof errors.ProtocolError))
       expect(error.message).toContain(message)
   })
+
+  it.each(builtins)(
+    'takes $failure.class $failure.kwargs for a builtin where the library does',
+    ({ failure, result }) => {
+      const error = errorFromFailure(JSON.stringify(failure), nothing)
+      if (result !== undefined && !(error instanceof errors.ProtocolError))
+        expect(error.name === 'RemoteError').toBe(result.class === 'RemoteError')
+      else expect(error).toBeInstanceOf(errors.MessagingException)
+    },
+  )
+
+  it.each(rows.filter(({ failure: { module = '' } }) => module === 'wire_exc'))(
+    'shows $failure.class of a module under its own name only if that is allowed: $allowed_remote_exmods',
+    ({ failure, allowed_remote_exmods: allowedRemoteModules }) => {
+      const error = errorFromFailure(JSON.stringify(failure), { declared: [], allowedRemoteModules })
+      expect(error.name === 'RemoteError').toBe(!allowedRemoteModules.includes('wire_exc'))
+    },
+  )
 })

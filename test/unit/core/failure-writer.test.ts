@@ -3,6 +3,7 @@ import * as errors from '../../../src/core/errors.js'
 import type { Failure } from '../../../src/core/failure.js'
 import { failureOf, parseFailure, writeFailure } from '../../../src/core/failure-codec.js'
 import { RemoteError } from '../../../src/core/remote-error.js'
+import { table } from './fixtures.js'
 import { failure, VolumeNotFound } from './volume-not-found.js'
 
 describe('failureOf', () => {
@@ -127,6 +128,22 @@ describe('failureOf', () => {
     ['text', 'Exception: text\n'],
   ])('ends the traceback of %s with its class', (error, last) => {
     expect(failureOf(error, { exposeTraceback: true }).tb.at(-1)).toBe(last)
+  })
+})
+
+describe('an exception of a peer that is handed on', () => {
+  const rows = table('failure_serialize').filter(({ result }) => result !== undefined)
+
+  it('has a table to be held against', () => {
+    expect(rows.length).toBeGreaterThan(15)
+  })
+
+  it.each(rows)('is written as the library writes it: $python', ({ result }) => {
+    const { tb: _tb, ...written } = result as unknown as Failure
+    const kwargs = typeof written.kwargs === 'object' ? written.kwargs : {}
+    const received = new RemoteError(parseFailure(JSON.stringify(result)))
+    const { tb: _ours, ...handedOn } = JSON.parse(writeFailure(failureOf(received)))
+    expect(handedOn).toEqual({ ...written, kwargs })
   })
 })
 

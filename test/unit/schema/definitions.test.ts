@@ -64,6 +64,7 @@ describe('methods', () => {
       timeoutMs: 5,
       monitorMs: 2000,
       idempotent: true,
+      openArgs: true,
       deprecated: 'no',
     } as const
     expect(call(options)).toMatchObject(options)

@@ -17,6 +17,8 @@ export interface ArgumentFacts {
   readonly note?: string | null
   /** What each member of a plain object is. */
   readonly shape?: Readonly<Record<string, string>>
+  /** Stands for any further argument. */
+  readonly variadic?: boolean
 }
 
 /** What a call answers, where that is of one kind. */
@@ -24,8 +26,20 @@ export interface ReturnFacts {
   readonly type?: string
   readonly ovo?: string
   readonly nullable?: boolean
-  readonly items?: string
+  /** In words, or each member of the items with what it is. */
+  readonly items?: string | Readonly<Record<string, string>>
   readonly oneOf?: readonly ReturnFacts[]
+}
+
+/** What cinder's client does under version caps. */
+export interface WireFacts {
+  /** Such as `3.0-3.9`, `3.12` or `3.0 until 3.6`. */
+  readonly caps: string
+  /** What it raises instead of sending. */
+  readonly refused?: string
+  /** Version in the message. */
+  readonly wireVersion?: string
+  readonly args?: readonly string[]
 }
 
 /** A method of an API. */
@@ -38,7 +52,7 @@ export interface MethodFacts {
   readonly mainRemoteErrors?: readonly string[]
   readonly returns: ReturnFacts
   readonly args: readonly ArgumentFacts[]
-  readonly wire: readonly { readonly caps: string; readonly refused?: string; readonly args?: readonly string[] }[]
+  readonly wire: readonly WireFacts[]
 }
 
 /** An API of cinder. */

@@ -6,14 +6,24 @@ export { buildModel } from '../../../codegen/build-model.js'
 export { lint } from '../../../codegen/lint.js'
 export { readSources } from '../../../codegen/source-reader.js'
 
-/** Answers whether a value fits the schema of that name: `def_Volume`, `get_capabilities_args`, `context`. */
-export function checker(model: ApiModel): (validator: string, value: unknown) => boolean {
-  const ajv = ajvFor(validatedSchemas(model), { code: false })
-  return (validator, value) => {
+/** Holds values against the schemas of an API. */
+export interface Checker {
+  /** Answers whether a value fits the schema of that name: `def_Volume`, `get_capabilities_args`, `context`. */
+  (validator: string, value: unknown): boolean
+  /** True if the API has a schema of that name. */
+  has(validator: string): boolean
+}
+
+/** A checker for the schemas of a model. */
+export function checker(model: ApiModel): Checker {
+  const schemas = validatedSchemas(model)
+  const ajv = ajvFor(schemas, { code: false })
+  const fits = (validator: string, value: unknown) => {
     const check = ajv.getSchema(validator)
     if (check === undefined) throw new Error(`no validator ${validator}`)
     return check(value) as boolean
   }
+  return Object.assign(fits, { has: (validator: string) => schemas.has(validator) })
 }
 
 /** The method of that name. */

@@ -22,8 +22,14 @@ const extend = callMethod('extend', {
   },
   argumentNames: ['size', 'force', 'legacy'],
 })
+const report = callMethod('report', {
+  checkArgs: objectOf({ host: 'string?', cluster: 'string?' }, { open: true }),
+  argumentHistory: { cluster: { since: '1.4', olderPeers: 'drop' } },
+  openArgs: true,
+})
 const methods: [string, Method][] = [
   ['extend', extend],
+  ['report', report],
   ['added', callMethod('added', { since: '1.5' })],
   ['removed', callMethod('removed', { until: '1.3' })],
   // Newest first: the order in the API does not matter.
@@ -46,6 +52,7 @@ const api: Api = {
 const tell = (name: string) => (args: unknown) => [name, args]
 const handlers = {
   extend: tell('extend'),
+  report: tell('report'),
   added: tell('added'),
   removed: tell('removed'),
   device: tell('device'),
@@ -175,6 +182,22 @@ describe('the arguments of an endpoint', () => {
     expect((await ask({ method: 'extend', version: '1.4', args }, strict)).result).toEqual(['extend', args])
     expect((await ask({ method: 'added', version: '1.4' }, strict)).failure.class).toBe('NoSuchMethod')
     expect((await ask({ method: 'added', version: '1.5' }, strict)).result).toEqual(['added', {}])
+  })
+})
+
+describe('arguments that nobody listed', () => {
+  it.each<[what: string, args: JsonObject, options: EndpointOptions & Partial<ServerOptions>]>([
+    ['reach a method with open arguments', { host: 'h', more: [1] }, {}],
+    ['reach it under names that every object has', JSON.parse('{ "__proto__": 1, "constructor": 2 }'), {}],
+    ['reach it from a newer schema', { host: 'h', cluster: 'c' }, { version: '1.3' }],
+    ['reach it in strict versions', { host: 'h', cluster: 'c' }, { strictVersions: true }],
+  ])('%s', async (_what, args, options) => {
+    expect((await ask({ method: 'report', version: '1.3', args }, options)).result).toEqual(['report', args])
+  })
+
+  it('do not excuse those that are listed', async () => {
+    const asked = await ask({ method: 'report', args: { host: 1, more: 2 } })
+    expect(asked.failure).toMatchObject({ class: 'InvalidArguments', message: expect.stringContaining('/host') })
   })
 })
 

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DriverLoadFailure, InvalidTransportURL } from '../../../src/core/errors.js'
 import { connect } from '../../../src/transport/connect.js'
 import { registerDriver } from '../../../src/transport/driver-registry.js'
+import { requireKnownOptions } from '../../../src/transport/known-options.js'
 import { openMemory } from '../../../src/transport/memory/index.js'
+import { parseTransportUrl } from '../../../src/transport/url.js'
 
 describe('connect', () => {
   it.each(['memory:', 'fake:', 'memory:///vh', 'MEMORY://', 'kombu+memory:////'])('opens %s', async (url) => {
@@ -31,6 +33,56 @@ describe('connect', () => {
     await expect(failure).rejects.toThrow(
       /Failed to load transport driver "carrier-pigeon".*fake, kombu.*memory.*rabbit/,
     )
+  })
+
+  it('takes an empty URL for that of a broker on this host, and an empty exchange for none', async () => {
+    await using transport = await connect('', { defaultExchange: '' })
+    expect(transport).toMatchObject({ driver: 'rabbit', defaultExchange: 'openstack' })
+    await using memory = await connect('memory:', { defaultExchange: '' })
+    expect(memory.defaultExchange).toBe('openstack')
+  })
+
+  it.each(['rabbit+amqp://h/', 'kombu+pyamqp://h/'])('speaks AMQP to %s', async (url) => {
+    await using transport = await connect(url)
+    expect(transport.driver).toBe('rabbit')
+  })
+
+  it.each([
+    ['kombu+redis://h/', 'only AMQP 0-9-1 and memory are spoken'],
+    ['rabbit+amqps://h/', 'write rabbit://…?ssl=true'],
+  ])('does not speak AMQP to %s', async (url, text) => {
+    await expect(connect(url)).rejects.toBeInstanceOf(DriverLoadFailure)
+    await expect(connect(url)).rejects.toThrow(text)
+  })
+
+  it.each([
+    ['memory:///v?rabbit_qos_prefetch_count=1', /Unknown option rabbit_qos_prefetch_count .*"memory" takes none/],
+    ['fake:?x=1', /Unknown option x .*"fake" takes none/],
+    ['rabbit://h?rabbit_qos_prefetch_cuont=1', /did you mean rabbit_qos_prefetch_count\?/],
+  ])('refuses options that the driver does not know: %s', async (url, text) => {
+    await expect(connect(url)).rejects.toBeInstanceOf(InvalidTransportURL)
+    await expect(connect(url)).rejects.toThrow(text)
+  })
+
+  it('lets drivers refuse options as it does', () => {
+    const url = parseTransportUrl('pigeon://loft?wings=2&colour=red')
+    expect(() => requireKnownOptions(url, ['wings', 'color'])).toThrow(
+      'Unknown option colour in the transport URL; did you mean color?',
+    )
+    expect(() => requireKnownOptions(url, ['wings', 'age'])).toThrow('the options are wings, age')
+    expect(() => requireKnownOptions(url, ['wings', 'colour'])).not.toThrow()
+  })
+
+  it.each([
+    ['rabbit://u:p@h1,h2/', 1],
+    ['rabbit://u:p@h1,u:p@h2/', 0],
+    ['rabbit://h1,h2/', 0],
+    ['rabbit://', 0],
+  ])('warns of credentials that only some hosts have, without repeating them: %s', async (url, times) => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    await using _transport = await connect(url)
+    expect(warn).toHaveBeenCalledTimes(times)
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('p@')
   })
 
   it('refuses a URL that is none', async () => {

@@ -1,0 +1,127 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { Tinypool } from 'tinypool'
+import { errorFromFailure, parseFailure } from '../../core/failure-codec.js'
+import type { Method } from '../../core/method.js'
+import { decodeObjects, encodeObjects } from '../../core/object-codec.js'
+import { DeclaredError, RemoteError } from '../../core/remote-error.js'
+import type { ThreadOptions } from '../executor.js'
+import { markExpected } from '../expected-errors.js'
+import type { IncomingCall } from '../incoming-call.js'
+import type { ServerCall } from '../server-call.js'
+import type { WorkerContract } from '../worker-endpoint.js'
+import type { AbortNotice, WorkerOutcome, WorkerTask } from './messages.js'
+import { WorkerLost } from './worker-lost.js'
+
+/** How long a thread beyond the first stays without work, in milliseconds. */
+const idleTimeout = 60_000
+
+/** What runs in the threads stands beside this file, and is TypeScript where this is: threads have a loader of their own. */
+const threadMain = new URL(`./worker-main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+
+/** The threads of one server. */
+export class WorkerPool {
+  readonly #pool: Tinypool
+
+  constructor(threads: number, { execArgv, env, resourceLimits }: ThreadOptions) {
+    this.#pool = new Tinypool({
+      filename: threadMain.href,
+      minThreads: 1,
+      maxThreads: threads,
+      idleTimeout,
+      // A thread that waits by Atomics cannot do anything else, such as keep a connection of a handler alive.
+      useAtomics: false,
+      ...(execArgv && { execArgv: [...execArgv] }),
+      ...(env && { env: { ...env } }),
+      ...(resourceLimits && { resourceLimits }),
+    })
+    // A thread that dies without work concerns nobody: the next request gets a new one.
+    this.#pool.on('error', () => {})
+  }
+
+  /** The contracts of a module. Rejects with what keeps it from being loaded. */
+  async describe(module: string): Promise<readonly WorkerContract[]> {
+    return (await this.#pool.run(module, { name: 'describeModule' })) as readonly WorkerContract[]
+  }
+
+  /** Serves a request in a thread. Rejects with what the handler throws, or with WorkerLost. */
+  async run(module: string, { contract, args, call }: IncomingCall): Promise<unknown> {
+    const { method } = contract
+    const { port1: port, port2 } = new MessageChannel()
+    const task: WorkerTask = {
+      module,
+      since: method?.since ?? '1.0',
+      args: method?.argsShape === undefined ? args : encodeObjects(args, method.argsShape),
+      facts: factsOf(call),
+      port: port2,
+    }
+    const { signal } = call
+    const onAbort = () => port.postMessage(noticeOf(signal.reason))
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    try {
+      const outcome = await this.#outcome(task, port)
+      if (outcome.kind === 'failure') throw errorOf(outcome, method)
+      const { result } = outcome
+      return method?.resultShape === undefined ? result : decodeObjects(result, method.resultShape)
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      port.close()
+    }
+  }
+
+  /** Ends all threads, also those that work. */
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+
+  /** What the thread says of a task; the port closes without a word if the thread dies. */
+  async #outcome(task: WorkerTask, port: MessagePort): Promise<WorkerOutcome> {
+    const lost = new AbortController()
+    const said = new Promise<WorkerOutcome | null>((resolve) => {
+      port.once('message', resolve)
+      port.once('close', () => resolve(null))
+    })
+    const running = this.#pool.run(task, { name: 'serveTask', transferList: [task.port], signal: lost.signal })
+    const failed = running.then(
+      () => said,
+      (cause: unknown) => {
+        // What cannot be cloned never reached a thread.
+        throw isCloneError(cause) ? cause : new WorkerLost(task.facts.method, { cause })
+      },
+    )
+    failed.catch(() => {})
+    const outcome = await Promise.race([said, failed])
+    if (outcome !== null) return outcome
+    // The pool does not notice a thread that called process.exit: this takes it out.
+    lost.abort()
+    throw new WorkerLost(task.facts.method)
+  }
+}
+
+function isCloneError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'DataCloneError'
+}
+
+/** Member by member: what a call has beside its facts cannot be cloned. */
+function factsOf(call: ServerCall): WorkerTask['facts'] {
+  const { context, method, version, namespace, target, endpointVersion, expectsReply, clientTimeout, deadline } = call
+  return { context, method, version, namespace, target, endpointVersion, expectsReply, clientTimeout, deadline }
+}
+
+function noticeOf(reason: unknown): AbortNotice {
+  if (reason instanceof Error) return { name: reason.name, message: reason.message }
+  return { name: 'AbortError', message: String(reason) }
+}
+
+/** The error that a handler threw in a thread, as far as it can be had here. */
+function errorOf(outcome: WorkerOutcome & { readonly kind: 'failure' }, method: Method | null): Error {
+  const failure = parseFailure(outcome.failure)
+  let error = errorFromFailure(failure, { declared: method?.errors ?? [], allowedRemoteModules: [failure.module] })
+  if (error instanceof RemoteError && !(error instanceof DeclaredError)) {
+    error = new RemoteError(failure, { message: failure.message })
+    error.name = outcome.name
+  }
+  if (outcome.stack !== null) error.stack = outcome.stack
+  if (outcome.expected) markExpected(error)
+  return error
+}
