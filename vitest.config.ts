@@ -37,7 +37,7 @@ function project(options: ProjectOptions): TestProjectInlineConfiguration {
 const unit = project({
   name: 'unit',
   include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts', 'generated/**/contract.test.ts'],
-  timeoutMs: 15_000,
+  timeoutMs: 60_000,
   order: 1,
   parallel: true,
 })

@@ -49,6 +49,16 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): nu
   return toWrite.size + extra.length
 }
 
+/** Names of generated folders below `out` that belong to none of the APIs: their schemas were removed or renamed. */
+export function orphanedFolders(out: string, apis: readonly string[]): string[] {
+  if (!existsSync(out)) return []
+  return readdirSync(out, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !apis.includes(entry.name))
+    .map((entry) => entry.name)
+    .filter((name) => generatedEarlier(join(out, name)).length > 0)
+    .sort()
+}
+
 /** Files in the folder that carry codegen's mark. */
 function generatedEarlier(folder: string): string[] {
   if (!existsSync(folder)) return []

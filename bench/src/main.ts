@@ -1,3 +1,4 @@
+import { isInterrupted } from './interrupts.js'
 import { describeMachine, type Machine } from './machine.js'
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.js'
 import { defaultSuites, loadSuite } from './registry.js'
@@ -13,9 +14,7 @@ try {
   else await bench(options)
 } catch (error) {
   const isUsage = error instanceof UsageError
-  say(
-    isUsage ? `${error.message}\n\n${usage}` : error instanceof Error ? (error.stack ?? error.message) : String(error),
-  )
+  if (!isInterrupted()) say(isUsage ? `${error.message}\n\n${usage}` : textOf(error))
   process.exitCode = isUsage ? 2 : 1
 }
 
@@ -50,6 +49,7 @@ async function measure(name: string, suite: Suite, options: BenchOptions, machin
     return {
       ...{ suite: name, about: suite.about, machine, node: process.version, rounds, rows },
       ...{ versions: open.versions, metrics: open.metrics, notes: open.notes(), conclusion: open.conclude(rows) },
+      ...(open.json && { json: open.json(rows) }),
     }
   } finally {
     await open.close()
@@ -62,6 +62,10 @@ function requireKnown(only: readonly string[], suites: readonly Suite[]): void {
   if (unknown.length > 0) {
     throw new UsageError(`There is no contender ${unknown.join(', ')}; there are ${known.join(', ')}`)
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 function say(line: string): void {

@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { Machine } from './machine.js'
 import type { Row } from './row.js'
-import type { Metric } from './suite.js'
+import type { JsonMembers, Metric } from './suite.js'
 
 /** Everything that a run found out about one suite. */
 export interface SuiteReport {
@@ -17,9 +17,14 @@ export interface SuiteReport {
   readonly rows: readonly Row[]
   readonly notes: readonly string[]
   readonly conclusion: string
+  /** What the JSON object has in a form of the suite's own. */
+  readonly json?: JsonMembers
 }
 
-/** The form of a run for programs. Rows say which suite they belong to; `suite` and `rounds` name all of them. */
+/**
+ * The form of a run for programs. `suite` and `rounds` name all suites; rows say which one they belong to, but for those in a
+ * form of their suite's own.
+ */
 export interface JsonReport {
   readonly suite: string
   readonly machine: Machine
@@ -27,7 +32,7 @@ export interface JsonReport {
   /** Of the suite; by suite where there were several. */
   readonly rounds: number | Readonly<Record<string, number>>
   readonly versions: Readonly<Record<string, string>>
-  readonly rows: readonly Row[]
+  readonly rows: readonly object[]
   readonly notes: readonly string[]
   readonly conclusions: readonly string[]
 }
@@ -38,12 +43,13 @@ export function jsonReport(reports: readonly SuiteReport[]): JsonReport {
   if (first === undefined) throw new RangeError('No suite was run')
   const rounds = Object.fromEntries(reports.map((report) => [report.suite, report.rounds]))
   return {
+    ...Object.assign({}, ...reports.map((report) => report.json)),
     suite: reports.map((report) => report.suite).join(','),
     machine: first.machine,
     node: first.node,
     rounds: reports.length === 1 ? first.rounds : rounds,
     versions: Object.assign({}, ...reports.map((report) => report.versions)) as Record<string, string>,
-    rows: reports.flatMap((report) => report.rows),
+    rows: reports.flatMap((report) => report.json?.rows ?? report.rows),
     notes: reports.flatMap((report) => report.notes),
     conclusions: reports.map((report) => report.conclusion).filter((text) => text !== ''),
   }

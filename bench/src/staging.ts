@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { projectRoot } from '../../scripts/lib/project-root.js'
 import { runOrThrow } from '../../scripts/lib/run.js'
+import { onInterrupt } from './interrupts.js'
 
 /**
  * The project as its users have it: plain JavaScript in a folder that is a package named `stubwire`. What runs sources directly
@@ -26,14 +26,11 @@ export async function stage(): Promise<Staging> {
   const cache = join(projectRoot, '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'bench-'))
-  const interrupt = () => {
-    rmSync(folder, { recursive: true, force: true })
-    process.exit(130)
-  }
-  process.once('SIGINT', interrupt)
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const forget = onInterrupt(remove)
   const close = () => {
-    process.off('SIGINT', interrupt)
-    return rm(folder, { recursive: true, force: true })
+    forget()
+    return remove()
   }
   const compile = async (from: string, to: string, subfolders: readonly string[]) => {
     const files = await Promise.all(subfolders.map((subfolder) => typescriptFiles(join(from, subfolder))))
@@ -60,9 +57,9 @@ export async function stage(): Promise<Staging> {
   }
 }
 
-/** Runs the staged `stubwire codegen`. Throws what it printed if it fails. */
-export async function runCodegen(staging: Staging, schemas: string, out: string): Promise<void> {
-  await runOrThrow(process.execPath, [staging.cli, 'codegen', '--schemas', schemas, '--out', out])
+/** Runs the staged `stubwire codegen` for one API. Throws what it printed if it fails. */
+export async function runCodegen(staging: Staging, schemas: string, out: string, api: string): Promise<void> {
+  await runOrThrow(process.execPath, [staging.cli, 'codegen', '--schemas', schemas, '--out', out, '--only', api])
 }
 
 async function typescriptFiles(folder: string): Promise<string[]> {

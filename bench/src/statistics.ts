@@ -19,3 +19,13 @@ export function median(samples: readonly number[]): number {
 export function summarize(samples: readonly number[]): Summary {
   return { median: median(samples), min: Math.min(...samples), max: Math.max(...samples) }
 }
+
+/**
+ * The smallest sample that at least this part of all does not exceed, such as 0.99 for the 99th percentile. The samples are in
+ * ascending order. Throws RangeError without samples.
+ */
+export function percentile(ascending: ArrayLike<number>, part: number): number {
+  const sample = ascending[Math.max(0, Math.ceil(part * ascending.length) - 1)]
+  if (sample === undefined) throw new RangeError('There is no percentile of no samples')
+  return sample
+}

@@ -26,6 +26,12 @@ export interface Group {
   readonly contenders: readonly Contender[]
 }
 
+/** What a suite says in its own form. */
+export interface JsonMembers {
+  readonly [member: string]: unknown
+  readonly rows: readonly object[]
+}
+
 /** What a suite is told when it gets ready. */
 export interface SuiteSettings {
   /** Whether a contender is to run. */
@@ -44,6 +50,8 @@ export interface OpenSuite {
   notes(): readonly string[]
   /** One sentence on what the ratios say; empty where too few contenders ran. */
   conclude(rows: readonly Row[]): string
+  /** Members of the JSON object in a form of the suite's own, beside or instead of the general ones. */
+  json?(rows: readonly Row[]): JsonMembers
   /** Ends processes and removes files. */
   close(): Promise<void>
 }

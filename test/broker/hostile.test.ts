@@ -1,9 +1,8 @@
-import { MessageDeliveryFailure, MessagingTimeout, ServerListenError } from 'stubwire'
+import { MessageDeliveryFailure, MessagingTimeout, parseTransportUrl, ServerListenError } from 'stubwire'
 import { describe, expect, it } from 'vitest'
+import { openRabbit } from '../../src/rabbit/driver.js'
 import { frames, hostileBroker, type Misdeeds } from './harness/hostile-broker.js'
-import { brokerSuite, request, sending } from './harness/suite.js'
-
-const suite = brokerSuite()
+import { request, sending } from './harness/suite.js'
 
 /** Sends the honest answer and something else, in one write or instead. */
 function also(...extra: Buffer[]): Misdeeds[string] {
@@ -51,30 +50,35 @@ const misdeeds: [string, Misdeeds][] = [
   ['blocks and says nothing more', { 'connection.open': also(frames.blocked) }],
 ]
 
-describe('a broker that', () => {
+describe.concurrent('a broker that', () => {
   it.each(misdeeds)(
     '%s harms nobody: calls, casts and listeners end in time, and so does the transport',
     async (_, deeds) => {
       const broker = await hostileBroker(deeds)
-      suite.onEnd(broker.close)
-      const transport = await suite.open({ url: `rabbit://127.0.0.1:${broker.port}/`, listenTimeoutMs: 800 })
-      const begin = performance.now()
-      const [call, cast, listened] = await Promise.allSettled([
-        transport.call({ topic: 't' }, request('m'), sending({ timeoutMs: 800 })),
-        transport.cast({ topic: 't' }, request('m'), sending({ timeoutMs: 800 })),
-        transport.listen({ topic: 't', server: 's' }, { prefetch: 0, onRequest: () => {} }),
-      ])
-      const tookMs = performance.now() - begin
-      expect(call.status).toBe('rejected')
-      if (call.status === 'rejected')
-        expect([MessagingTimeout, MessageDeliveryFailure]).toContain((call.reason as Error).constructor)
-      if (cast.status === 'rejected') expect(cast.reason).toBeInstanceOf(MessageDeliveryFailure)
-      if (listened.status === 'rejected') expect(listened.reason).toBeInstanceOf(ServerListenError)
-      // A listener that gives up takes leave first, for which it has three seconds.
-      expect(tookMs).toBeLessThan(800 + 4_500)
-      const closing = performance.now()
-      await transport.close()
-      expect(performance.now() - closing).toBeLessThan(7_000)
+      const url = parseTransportUrl(`rabbit://127.0.0.1:${broker.port}/`)
+      const transport = await openRabbit(url, { listenTimeoutMs: 800 })
+      try {
+        const begin = performance.now()
+        const [call, cast, listened] = await Promise.allSettled([
+          transport.call({ topic: 't' }, request('m'), sending({ timeoutMs: 800 })),
+          transport.cast({ topic: 't' }, request('m'), sending({ timeoutMs: 800 })),
+          transport.listen({ topic: 't', server: 's' }, { prefetch: 0, onRequest: () => {} }),
+        ])
+        const tookMs = performance.now() - begin
+        expect(call.status).toBe('rejected')
+        if (call.status === 'rejected')
+          expect([MessagingTimeout, MessageDeliveryFailure]).toContain((call.reason as Error).constructor)
+        if (cast.status === 'rejected') expect(cast.reason).toBeInstanceOf(MessageDeliveryFailure)
+        if (listened.status === 'rejected') expect(listened.reason).toBeInstanceOf(ServerListenError)
+        // A listener that gives up takes leave first, for which it has three seconds.
+        expect(tookMs).toBeLessThan(800 + 4_500)
+        const closing = performance.now()
+        await transport.close()
+        expect(performance.now() - closing).toBeLessThan(7_000)
+      } finally {
+        await transport.close()
+        await broker.close()
+      }
     },
   )
 })

@@ -5,6 +5,15 @@ import { peerSettings, serveUntilTold } from './peer-program.js'
 
 // oslo.messaging's protocol as one writes it down with amqplib: every message acknowledged by itself, no checks.
 
+const unknownMethod = JSON.stringify({
+  class: 'NoSuchMethod',
+  module: 'oslo_messaging.rpc.dispatcher',
+  message: 'Endpoint does not support this RPC method',
+  tb: [],
+  args: [],
+  kwargs: {},
+})
+
 const { url, topic } = peerSettings()
 const connection = await connect(url, { noDelay: true })
 const channel = await connection.createChannel()
@@ -18,7 +27,7 @@ await channel.consume(topic, (message) => {
   const known = method === 'total'
   const reply = {
     result: known ? totalOf(args) : null,
-    failure: known ? null : JSON.stringify({ class: 'NoSuchMethod', module: 'oslo_messaging.rpc.dispatcher' }),
+    failure: known ? null : unknownMethod,
     ending: true,
     _msg_id,
     _unique_id: newIdentifier(),

@@ -16,8 +16,7 @@ export interface PeerSettings {
 /** What a client is asked for. */
 export type PeerCommand =
   /** Call with each of these once; they are what later runs of that name call with. */
-  | { readonly load: { readonly name: string; readonly orders: readonly Order[] } }
-  | { readonly run: RunOptions }
+  { readonly load: { readonly name: string; readonly orders: readonly Order[] } } | { readonly run: RunOptions }
 
 /** A closed loop: every call is followed by the next one at once. */
 export interface RunOptions {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type CallTotal, closedLoop } from './closed-loop.js'
 import type { Order } from './orders.js'
@@ -11,9 +12,8 @@ export function peerSettings(): PeerSettings {
 /** Says that a server serves. Resolves when its time is over. */
 export async function serveUntilTold(): Promise<void> {
   say({ ready: true })
-  for await (const _ of process.stdin) {
-    // Nothing is said to a server but the end.
-  }
+  process.stdin.resume()
+  await once(process.stdin, 'end')
 }
 
 /** Does what a client is asked for, with its own way to call. Resolves when its time is over. */

@@ -23,7 +23,7 @@ export const suite: Suite = {
 async function open({ wants }: SuiteSettings): Promise<OpenSuite> {
   const staging = await stage()
   try {
-    await runCodegen(staging, join(projectRoot, 'bench/schemas'), join(staging.folder, 'generated'))
+    await runCodegen(staging, join(projectRoot, 'bench/schemas'), join(staging.folder, 'generated'), 'orders')
     await staging.compile('generated')
     const worker = fork(staging.compiled('bench/src/dispatch/worker.ts'), [join(staging.folder, 'generated/orders')], {
       execArgv: [],

@@ -34,10 +34,12 @@ async function generateOnce(options: CodegenOptions): Promise<void> {
   const started = performance.now()
   const progress = await progressLine()
   try {
-    const { generate } = await import('../../../codegen/index.js')
+    const { generate, orphanedFolders } = await import('../../../codegen/index.js')
     const apis = await generate(toGenerateOptions(options, progress.show))
     progress.stop()
-    report(apis, options, performance.now() - started)
+    const names = apis.map(({ model }) => model.name)
+    const orphans = options.only === undefined ? orphanedFolders(options.out, names) : []
+    report(apis, orphans, options, performance.now() - started)
   } catch (error) {
     progress.stop()
     throw await readable(error)
@@ -55,8 +57,9 @@ function toGenerateOptions(options: CodegenOptions, progress: (text: string) => 
   }
 }
 
-function report(apis: readonly GeneratedApi[], options: CodegenOptions, ms: number): void {
-  const drifted: string[] = []
+/** `orphans` are generated folders without a schema: told, and left for somebody to delete who knows what else is in them. */
+function report(apis: readonly GeneratedApi[], orphans: readonly string[], options: CodegenOptions, ms: number): void {
+  const drifted = orphans.map((name) => `orphaned ${options.out}/${name}: no schema declares it; delete the folder`)
   for (const { model, drift, validators, written, files } of apis) {
     const versions = versionsOf(model)
     const list = (kind: string, names: readonly string[]) =>
@@ -87,10 +90,12 @@ function report(apis: readonly GeneratedApi[], options: CodegenOptions, ms: numb
     ),
   ].join(', ')
   process.stdout.write(`${summary} in ${duration(ms)}\n`)
+  if (!options.check)
+    for (const line of drifted.slice(0, orphans.length)) process.stderr.write(`${pc.yellow('!')} ${line}\n`)
   if (options.check && drifted.length > 0) {
     for (const line of drifted) process.stderr.write(`${pc.red('✘')} ${line}\n`)
     throw new CommandError(
-      `${plural(drifted.length, 'file')} ${drifted.length === 1 ? 'differs' : 'differ'} from the schemas; run stubwire codegen and commit the result`,
+      `${plural(drifted.length, 'difference')} from the schemas; run stubwire codegen and commit the result`,
     )
   }
 }

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, type ResourceLimits } from 'node:worker_threads'
 import { Tinypool } from 'tinypool'
 import { errorFromFailure, parseFailure } from '../../core/failure-codec.js'
 import type { Method } from '../../core/method.js'
@@ -11,6 +11,13 @@ import type { ServerCall } from '../server-call.js'
 import type { WorkerContract } from '../worker-endpoint.js'
 import type { AbortNotice, WorkerOutcome, WorkerTask } from './messages.js'
 import { WorkerLost } from './worker-lost.js'
+
+declare global {
+  /** The types of the pool name it; it is declared by the DOM, which a program for Node need not know. */
+  interface Worker {
+    readonly resourceLimits?: ResourceLimits
+  }
+}
 
 /** How long a thread beyond the first stays without work, in milliseconds. */
 const idleTimeout = 60_000

@@ -1,3 +1,4 @@
+import { canonical } from './canonical.js'
 import type { DispatchCase, EndpointCase, RequestCase } from './dispatch-case.js'
 import type { Outcome, Pair } from './domain.js'
 
@@ -41,6 +42,24 @@ function mapped(value: unknown, change: (text: string) => string): unknown {
 export function levelTexts({ ours, theirs }: Pair, change: (text: string) => string): Pair | null {
   const levelled = { ours: mapTexts(ours, change), theirs: mapTexts(theirs, change) }
   return JSON.stringify(levelled) === JSON.stringify({ ours, theirs }) ? null : levelled
+}
+
+/**
+ * Both failures with their messages changed, and with them the arguments, which repeat the message; null if nothing changes, or
+ * if one of the outcomes is no such failure.
+ */
+export function levelMessages({ ours, theirs }: Pair, change: (text: string) => string): Pair | null {
+  if (!repeatsMessage(ours) || !repeatsMessage(theirs)) return null
+  const message = { ours: change(ours.message), theirs: change(theirs.message) }
+  if (message.ours === ours.message && message.theirs === theirs.message) return null
+  return {
+    ours: { ...ours, message: message.ours, args: canonical([message.ours]) },
+    theirs: { ...theirs, message: message.theirs, args: canonical([message.theirs]) },
+  }
+}
+
+function repeatsMessage(outcome: Outcome): outcome is Outcome & { readonly message: string } {
+  return typeof outcome.message === 'string' && outcome.args === canonical([outcome.message])
 }
 
 /** The pair in which both did what this side did, if the condition holds. */

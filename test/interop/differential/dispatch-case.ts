@@ -45,13 +45,13 @@ export interface DispatchCase {
   readonly request: RequestCase
 }
 
-const methodNames = ['foo', 'bar', 'echo', 'caf\u00e9']
+const methodNames = ['foo', 'foo', 'bar', 'caf\u00e9']
 const strangeNames = ['_private', '__dunder__', 'toString', 'constructor', '__proto__', 'hasOwnProperty', '', 'a b']
 const ping = 'oslo_rpc_server_ping'
-const namespaces = ['', 'control', 'baseapi']
+const namespaces = ['', 'control', 'control']
 
 /** Versions of both sides; see `version-domain.ts` for the strange ones in full. */
-const goodVersions = ['1.0', '1.5', '2.0', '3.20', '1.5.2']
+const goodVersions = ['1.0', '1.5', '1.5', '2.0', '3.20', '1.5.2']
 const strangeVersions = [
   ...['', '1', '1.', '.1', 'a.b', '1.0.0', '1.5.x', ' 1.0 ', '1_0.0', '+1.0', '-1.0', '\u0663.0', '1.0\n', '0x1.0'],
   ...['1.5e0', '1.0.0.0', 'None', `${'9'.repeat(30)}.0`, `1.${'0'.repeat(5000)}`, "1.'", '1.\ud83d\ude00'],
@@ -67,7 +67,7 @@ const attribute: fc.Arbitrary<Attribute> = fc.record({
   does: fc.constantFrom<Deed>('nothing', 'args', 'args', 'context', 'value error', 'type error', 'failure'),
 })
 
-const maybeNamespace = fc.option(fc.constantFrom(...namespaces))
+const maybeNamespace = fc.option(fc.constantFrom(...namespaces), { freq: 2 })
 
 const target: fc.Arbitrary<EndpointTarget> = fc.record({
   namespace: maybeNamespace,
@@ -82,15 +82,15 @@ const target: fc.Arbitrary<EndpointTarget> = fc.record({
 
 const endpoint: fc.Arbitrary<EndpointCase> = fc.record({
   target: fc.option(target, { freq: 3 }),
-  attributes: fc.uniqueArray(attribute, { maxLength: 4, selector: ({ name }) => name }),
+  attributes: fc.uniqueArray(attribute, { minLength: 1, maxLength: 5, selector: ({ name }) => name }),
 })
 
 /** Mostly one of the good ones, at times absent, at times anything. */
 function member(good: readonly string[], strange: readonly string[]): fc.Arbitrary<string | null> {
   const text = (value: string) => JSON.stringify(value)
   return fc.oneof(
-    { weight: 10, arbitrary: fc.constantFrom(...good).map(text) },
-    { weight: 4, arbitrary: fc.constantFrom(...strange).map(text) },
+    { weight: 14, arbitrary: fc.constantFrom(...good).map(text) },
+    { weight: 3, arbitrary: fc.constantFrom(...strange).map(text) },
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.constant('null') },
     { weight: 1, arbitrary: jsonText },
@@ -98,20 +98,10 @@ function member(good: readonly string[], strange: readonly string[]): fc.Arbitra
 }
 
 const contextKey = fc.oneof(
-  fc.constantFrom(
-    'user',
-    'roles',
-    'msg_id',
-    'reply_q',
-    'client_timeout',
-    'self',
-    '',
-    '__proto__',
-    'conf',
-    'values',
-    'args',
-  ),
-  fc.string({ unit: 'grapheme', maxLength: 5 }),
+  { weight: 12, arbitrary: fc.constantFrom('user', 'roles', 'conf', 'values', 'args') },
+  { weight: 6, arbitrary: fc.constantFrom('msg_id', 'reply_q', 'client_timeout', '', '__proto__') },
+  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 5 }) },
+  { weight: 1, arbitrary: fc.constant('self') },
 )
 
 const request: fc.Arbitrary<RequestCase> = fc.record({
@@ -123,8 +113,11 @@ const request: fc.Arbitrary<RequestCase> = fc.record({
     { weight: 2, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: jsonText },
   ),
-  namespace: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, member(namespaces, ['other', 'null', '__proto__'])),
-  version: member(['1.0', '1.0', '1.5', '1.3', '2.0', '3.11'], strangeVersions),
+  namespace: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: member(namespaces, ['other', 'null', '__proto__']) },
+  ),
+  version: member(['1.0', '1.0', '1.0', '1.5', '1.3', '2.0', '3.11'], strangeVersions),
   messageId: fc.oneof(
     { weight: 12, arbitrary: fc.constant('"0123"') },
     { weight: 1, arbitrary: fc.constant(null) },
@@ -140,15 +133,35 @@ const request: fc.Arbitrary<RequestCase> = fc.record({
   context: fc.array(fc.tuple(contextKey, jsonText), { maxLength: 4 }),
 })
 
-export const dispatchCases: fc.Arbitrary<DispatchCase> = fc.record({
-  endpoints: fc.oneof(
-    { weight: 15, arbitrary: fc.array(endpoint, { minLength: 1, maxLength: 4 }) },
-    { weight: 1, arbitrary: fc.constant<EndpointCase[]>([]) },
-  ),
-  policy: fc.constantFrom('default', 'default', 'legacy', 'explicit'),
-  ping: fc.boolean(),
-  request,
-})
+/** Places of an endpoint and of one of its attributes, and whether the version is theirs, too. */
+type Aim = readonly [endpoint: number, attribute: number, version: boolean]
+
+/** Half of the requests name a method of an endpoint: chance alone would hardly ever call one. */
+const aims: fc.Arbitrary<Aim | null> = fc.option(fc.tuple(fc.nat(3), fc.nat(4), fc.boolean()), { freq: 2 })
+
+function aimed({ aim, ...value }: DispatchCase & { readonly aim: Aim | null }): DispatchCase {
+  if (aim === null || value.endpoints.length === 0) return value
+  const [endpointAt, attributeAt, withVersion] = aim
+  const { target, attributes } = value.endpoints[endpointAt % value.endpoints.length] as EndpointCase
+  const { name } = attributes[attributeAt % attributes.length] as Attribute
+  const { namespace = null, version } = target ?? {}
+  const method = JSON.stringify(name)
+  const request = { ...value.request, method, namespace: namespace === null ? null : JSON.stringify(namespace) }
+  return { ...value, request: withVersion ? { ...request, version: JSON.stringify(version || '1.0') } : request }
+}
+
+export const dispatchCases: fc.Arbitrary<DispatchCase> = fc
+  .record({
+    endpoints: fc.oneof(
+      { weight: 15, arbitrary: fc.array(endpoint, { minLength: 1, maxLength: 4 }) },
+      { weight: 1, arbitrary: fc.constant<EndpointCase[]>([]) },
+    ),
+    policy: fc.constantFrom('default' as const, 'default' as const, 'legacy' as const, 'explicit' as const),
+    ping: fc.boolean(),
+    request,
+    aim: aims,
+  })
+  .map(aimed)
 
 /** The body that carries a request. */
 export function bodyOf({ envelope, messageId, context, ...request }: RequestCase): string {

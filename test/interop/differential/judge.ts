@@ -3,6 +3,7 @@ import type { Answer, Oracle } from './oracle.js'
 
 /** What was found of one case. */
 export interface Verdict {
+  /** What both did, differences included. */
   readonly pair: Pair
   /** True if both sides agree, known differences set aside. */
   readonly agrees: boolean
@@ -30,10 +31,11 @@ export class Judge<Case> {
     // One difference alone is the usual case, and makes for exact counts.
     for (const difference of this.#known) {
       const alone = await this.#apply([difference], value, first)
-      if (agrees(alone.pair)) return { ...alone, agrees: true }
+      if (agrees(alone.pair)) return { pair, agrees: true, differences: alone.differences }
     }
     const together = await this.#apply(this.#known, value, first)
-    return agrees(together.pair) ? { ...together, agrees: true } : { pair, agrees: false, differences: [] }
+    const explained = agrees(together.pair)
+    return { pair, agrees: explained, differences: explained ? together.differences : [] }
   }
 
   async #apply(known: readonly KnownDifference<Case>[], value: Case, first: Answer): Promise<Omit<Verdict, 'agrees'>> {

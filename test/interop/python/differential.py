@@ -20,8 +20,9 @@ from oslo_serialization import jsonutils
 
 
 def version(question):
+    implemented, requested = question["implemented"], question["requested"]
     try:
-        answer = _utils.version_is_compatible(question["implemented"], question["requested"])
+        answer = _utils.version_is_compatible(implemented, requested)
     except Exception as error:
         return {"kind": "refused", **raised(error)}
     return {"kind": "compatible" if answer else "incompatible"}
@@ -29,8 +30,8 @@ def version(question):
 
 def message(question):
     broker = differential_server.Broker()
+    body = bytes.fromhex(question["body"])
     try:
-        body = bytes.fromhex(question["body"])
         incoming = differential_server.decode(body, broker)
     except Exception:
         return {"kind": "rejected"}
@@ -114,8 +115,9 @@ def read_failure(question):
 
 def load(question):
     """A JSON text as it is read, and what the library writes for that."""
+    text = question["text"]
     try:
-        value = jsonutils.loads(question["text"])
+        value = jsonutils.loads(text)
     except Exception:
         return {"kind": "refused"}
     limit = sys.getrecursionlimit()
@@ -133,8 +135,9 @@ def date(question):
 
 
 def url(question):
+    text = question["url"]
     try:
-        parsed = oslo_messaging.TransportURL.parse(cfg.CONF, question["url"])
+        parsed = oslo_messaging.TransportURL.parse(cfg.CONF, text)
     except Exception as error:
         return {"kind": "refused", "class": type(error).__name__, "message": str(error)}
     hosts = [

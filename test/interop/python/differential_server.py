@@ -56,8 +56,9 @@ def decode(body, broker):
 def serve(case):
     """The outcome of a request to a server with the endpoints of the case."""
     broker = Broker()
+    body = case["body"].encode("utf-8")
     try:
-        incoming = decode(case["body"].encode("utf-8"), broker)
+        incoming = decode(body, broker)
     except Exception:
         return {"kind": "rejected"}
     calls = []

@@ -107,6 +107,13 @@ describe('jsonReport', () => {
     expect(json.conclusions).toEqual([report.conclusion])
   })
 
+  test('has what a suite says in a form of its own instead of the general rows', () => {
+    const own = { broker: 'RabbitMQ 3.10.8', rows: [{ contender: 'ours', callsPerSecond: 1 }] }
+    const json = jsonReport([{ ...report, json: own }])
+    expect(json).toMatchObject({ suite: 'codegen', rounds: 3, ...own })
+    expect(json.rows).toEqual(own.rows)
+  })
+
   test('of nothing is refused', () => {
     expect(() => jsonReport([])).toThrow(RangeError)
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { median, summarize } from '../../../bench/src/statistics.js'
+import { median, percentile, summarize } from '../../../bench/src/statistics.js'
 
 const samples = fc.array(fc.double({ noNaN: true, min: 0, max: 1e9 }), { minLength: 1, maxLength: 50 })
 
@@ -45,5 +45,26 @@ describe('summarize', () => {
 
   test('of nothing is refused', () => {
     expect(() => summarize([])).toThrow(RangeError)
+  })
+})
+
+describe('percentile', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => index + 1)
+  test.each([
+    { part: 0.5, expected: 50 },
+    { part: 0.99, expected: 99 },
+    { part: 0.991, expected: 100 },
+    { part: 1, expected: 100 },
+    { part: 0, expected: 1 },
+  ])('$part of 1 to 100 is $expected', ({ part, expected }) => {
+    expect(percentile(hundred, part)).toBe(expected)
+  })
+
+  test('of one sample is that sample', () => {
+    expect(percentile(new Float64Array([7]), 0.99)).toBe(7)
+  })
+
+  test('of nothing is refused', () => {
+    expect(() => percentile([], 0.5)).toThrow(RangeError)
   })
 })

@@ -42,6 +42,12 @@ export function table(name: string): readonly TableRow[] {
   return (fixture(`tables/${name}.json`) as { rows: readonly TableRow[] }).rows
 }
 
+/** A table that is no list of rows: what the newer library has, or a section of it. */
+export function tableSection<Content>(name: string, section?: string): Record<string, Content> & Content[] {
+  const { head } = fixture(`tables/${name}.json`) as { head: Record<string, unknown> }
+  return (section === undefined ? head : head[section]) as Record<string, Content> & Content[]
+}
+
 /** The text of a captured body; undefined where only a digest was kept. */
 export function bodyText(message: CapturedMessage): string | undefined {
   return message.body.text ?? message.body.decompressed_text

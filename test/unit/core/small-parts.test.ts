@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../../../src/core/ids.js'
 import { dateText } from '../../../src/core/json.js'
 import { type LocalContext, localContext, runInLocalContext } from '../../../src/core/local-context.js'
-import { isTruthy, reprOfString } from '../../../src/core/python-value.js'
+import { pythonText, pythonType } from '../../../src/core/python-text.js'
+import { isTruthy, reprOfString, startOfRepr } from '../../../src/core/python-value.js'
 import { noOpSerializer } from '../../../src/core/serializer.js'
 
 describe('newId', () => {
@@ -34,6 +35,40 @@ describe('reprOfString', () => {
     ['\u{e0001}', "'\\U000e0001'"],
   ])('quotes %j', (text, quoted) => {
     expect(reprOfString(text)).toBe(quoted)
+  })
+
+  it.each([
+    ['abc', 2, "'a"],
+    ['abc', 9, "'abc'"],
+    [`it's ${'x'.repeat(20)}"`, 4, "'it\\"],
+    [`it's ${'x'.repeat(20)}`, 4, `"it'`],
+    ['\u{1f600}\u{1f600}\u{1f600}', 3, "'\u{1f600}\u{1f600}"],
+  ])('starts for %j, %i characters long', (text, length, start) => {
+    expect(startOfRepr(text, length)).toBe(start)
+  })
+})
+
+describe('JSON values as Python shows them', () => {
+  it.each([
+    [null, 'NoneType', 'None'],
+    [undefined, 'NoneType', 'None'],
+    [true, 'bool', 'True'],
+    [false, 'bool', 'False'],
+    [5, 'int', '5'],
+    [-(2n ** 64n), 'int', '-18446744073709551616'],
+    [0.5, 'float', '0.5'],
+    [1e-4, 'float', '0.0001'],
+    [-1.5e-5, 'float', '-1.5e-05'],
+    [2 ** 53, 'float', '9007199254740992.0'],
+    [1e16, 'float', '1e+16'],
+    [1e100, 'float', '1e+100'],
+    [Number.NaN, 'float', 'nan'],
+    [Number.NEGATIVE_INFINITY, 'float', '-inf'],
+    ["it's", 'str', "it's"],
+    [["it's", 'a', []], 'list', "[\"it's\", 'a', []]"],
+    [{ a: { b: null } }, 'dict', "{'a': {'b': None}}"],
+  ])('%o is %s: %s', (value, type, text) => {
+    expect([pythonType(value), pythonText(value)]).toEqual([type, text])
   })
 })
 

@@ -36,13 +36,14 @@ describe('version rule', () => {
     ['1.99999999999999999999', '1.7', true],
     ['1.7', '1.99999999999999999999', false],
     ['\u00a01.2', '\u30001.2\u0085', true],
+    ['1.2', '\u001c\u0661.2', true],
     ['1.0', '\u{1d7cf}.\u{1d7ce}', true],
     ['0000000000000000000001.0', '1.0', true],
   ])('%s takes %s: %s', (implemented, requested, compatible) => {
     expect(versionIsCompatible(implemented, requested)).toBe(compatible)
   })
 
-  it.each(['1._0', '1.0__0', '1.0_', '1.+', '1.+ 1', '1.\ufeff1', '1.½', '1.0x', '0x1.0'])(
+  it.each(['1._0', '1.0__0', '1.0_', '1.+', '1.+ 1', '1.\ufeff1', '1.\u001c1', '1.½', '1.0x', '0x1.0'])(
     'refuses %j',
     (requested) => {
       expect(() => versionIsCompatible('1.5', requested)).toThrow(InvalidVersion)
@@ -61,5 +62,7 @@ describe('version rule', () => {
       "invalid literal for int() with base 10: '\\n\\u200b'",
     )
     expect(() => versionIsCompatible('1.0', `1.${'x'.repeat(10_000)}`)).toThrow(/^.{200,300}$/)
+    expect(() => versionIsCompatible('1.0', `1.${'9'.repeat(4_301)}`)).toThrow('value has 4301 digits')
+    expect(() => versionIsCompatible('1.0', `1.${'\u{1d7d7}'.repeat(4_300)}`)).not.toThrow()
   })
 })

@@ -251,11 +251,11 @@ export class FakeRequest implements IncomingRequest {
   }
 }
 
-/** A logger that keeps its lines, such as `warn: text`. */
-export function memoryLogger(): Logger & { readonly lines: string[] } {
+/** A logger that keeps its lines, such as `warn: text`; how long requests took only if that is asked for. */
+export function memoryLogger({ times = false } = {}): Logger & { readonly lines: string[] } {
   const lines: string[] = []
   const add = (level: string) => (message: string) => {
-    lines.push(`${level}: ${message}`)
+    if (times || !/ took [\d.]+ ms$/.test(message)) lines.push(`${level}: ${message}`)
   }
   return { lines, debug: add('debug'), info: add('info'), warn: add('warn'), error: add('error') }
 }

@@ -43,9 +43,9 @@ async function ask(endpoints: readonly Endpoint[], request: FakeRequestOptions, 
 
 const legacy = [{ namespace: 'testns', legacyNamespaces: ['second', null] }]
 const noMethod = (name: string) => ({ class: 'NoSuchMethod', text: `Endpoint does not support RPC method ${name}` })
-const noVersion = (version: string, name: string) => ({
+const noVersion = (version: string, name: string | null) => ({
   class: 'UnsupportedVersion',
-  text: `Endpoint does not support RPC version ${version}. Attempted method: ${name}`,
+  text: `Endpoint does not support RPC version ${version}${name === null ? '' : `. Attempted method: ${name}`}`,
 })
 type Outcome = number | { class: string; text: string }
 
@@ -94,7 +94,10 @@ const table: [string, Target[], AccessPolicy, FakeRequestOptions, Outcome][] = [
     { method: 'foo', version: '1.1' },
     0,
   ],
-  ['no method at all', [], defaultAccessPolicy, {}, noVersion('1.0', 'None')],
+  ['no method at all', [], defaultAccessPolicy, {}, noVersion('1.0', null)],
+  ['an empty method', [], defaultAccessPolicy, { method: '' }, noVersion('1.0', null)],
+  ['an empty list for a method', [], defaultAccessPolicy, { method: [] }, noVersion('1.0', null)],
+  ['an empty version of the endpoint', [{ version: '' }], defaultAccessPolicy, { method: 'foo', version: '1.0' }, 0],
 ]
 
 describe.each([true, false])('dispatch, with ping %s', (ping) => {
@@ -119,10 +122,16 @@ describe.each([true, false])('dispatch, with ping %s', (ping) => {
 })
 
 describe('what cannot be dispatched', () => {
+  it('is shown as Python shows it', async () => {
+    const asked = await ask([], { method: [true, null, 1e-7], version: { a: 1e16 } }, { ping: false })
+    const { class: name, text } = noVersion("{'a': 1e+16}", '[True, None, 1e-07]')
+    expect(asked.failure).toMatchObject({ class: name, message: text })
+  })
+
   it.each<[string, FakeRequestOptions, string, string]>([
     ['a version without minor', { version: '1' }, 'IndexError', 'builtins'],
     ['a version that is no number', { version: '1.x' }, 'ValueError', 'builtins'],
-    ['a version that is no text', { version: 1.5 }, 'ValueError', 'builtins'],
+    ['a version that is no text', { version: 1.5 }, 'AttributeError', 'builtins'],
     ['a method that is no text', { method: 5 }, 'TypeError', 'builtins'],
     ['no method', { method: null }, 'TypeError', 'builtins'],
   ])('%s answers as Python does', async (_name, request, name, module) => {

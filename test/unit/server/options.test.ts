@@ -137,7 +137,7 @@ describe('what a server logs', () => {
   it.each([true, false])(
     'is how long every request took, at debug level; expecting a reply: %s',
     async (expectsReply) => {
-      const logger = memoryLogger()
+      const logger = memoryLogger({ times: true })
       const endpoints = [plainEndpoint({ handlers: { work: () => 1 } })]
       const { ask, server } = await serving({ endpoints, logger })
       await ask({ method: 'work', expectsReply })

@@ -41,6 +41,7 @@ describe('parseTransportUrl', () => {
     'rabbit://user:s3cr/et@h/',
     'rabbit://user:s3cret@h:port/',
     'rabbit://user:s3cret@[::1/',
+    'rabbit://user:s3c]ret@h/',
     'rabbit://h:s3cret',
     'rabbit://user:s3c,r:et@h:5672/',
   ])('never repeats what may be a password: %s', (url) => {
