@@ -77,7 +77,7 @@ export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, Remo
 export { noOpSerializer, type Serializer } from './core/serializer.js'
 export { formatTarget, mergeTarget, sameTarget, type Target } from './core/target.js'
 export { versionIsCompatible } from './core/version-rule.js'
-export type { RabbitConnectOptions } from './rabbit/driver.js'
+export type { RabbitConnectOptions, RabbitDriverOptions } from './rabbit/driver.js'
 export {
   type AccessPolicy,
   defaultAccessPolicy,

@@ -43,12 +43,12 @@ export function jsonReport(reports: readonly SuiteReport[]): JsonReport {
   if (first === undefined) throw new RangeError('No suite was run')
   const rounds = Object.fromEntries(reports.map((report) => [report.suite, report.rounds]))
   return {
-    ...Object.assign({}, ...reports.map((report) => report.json)),
     suite: reports.map((report) => report.suite).join(','),
     machine: first.machine,
     node: first.node,
     rounds: reports.length === 1 ? first.rounds : rounds,
     versions: Object.assign({}, ...reports.map((report) => report.versions)) as Record<string, string>,
+    ...Object.assign({}, ...reports.map((report) => report.json)),
     rows: reports.flatMap((report) => report.json?.rows ?? report.rows),
     notes: reports.flatMap((report) => report.notes),
     conclusions: reports.map((report) => report.conclusion).filter((text) => text !== ''),

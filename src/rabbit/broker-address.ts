@@ -5,7 +5,8 @@ import { type ChannelModel, connect, credentials, type SocketOptions } from 'amq
 import type { TransportUrl } from '../transport/url.js'
 import { BrokerError } from './broker-error.js'
 import { guardConnections } from './guard-connections.js'
-import type { RabbitOptions, TlsOptions } from './options.js'
+import type { RabbitOptions } from './options.js'
+import type { TlsOptions } from './tls-options.js'
 
 /** One of the brokers that a URL names. */
 export interface BrokerAddress {
@@ -107,6 +108,7 @@ async function tlsSettings(tls: TlsOptions): Promise<SocketOptions> {
     ...(ca && { ca }),
     ...(cert && { cert }),
     ...(key && { key }),
+    ...(tls.minVersion && { minVersion: tls.minVersion }),
     ...(!tls.checkServerName && { checkServerIdentity: () => undefined }),
   }
 }

@@ -1,3 +1,5 @@
+import { conflictOf, conflictText } from './declaration-conflict.js'
+
 /** What went wrong with the broker, in words for people. Never holds a password. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError'
@@ -12,7 +14,7 @@ export class BrokerError extends Error {
   /** Makes one of whatever was thrown. */
   static from(error: unknown): BrokerError {
     if (error instanceof BrokerError) return error
-    return new BrokerError(textOf(error), { permanent: isPermanent(error), cause: error })
+    return new BrokerError(explained(textOf(error)), { permanent: isPermanent(error), cause: error })
   }
 }
 
@@ -36,6 +38,12 @@ function isPermanent(error: unknown): boolean {
   if (permanentCodes.has(code)) return true
   if (typeof code === 'string' && /CERT|ERR_TLS|ERR_SSL|SELF_SIGNED/.test(code)) return true
   return error instanceof Error && permanentTexts.some((pattern) => pattern.test(error.message))
+}
+
+/** The broker says what differs, and leaves it to people which option that is. */
+function explained(text: string): string {
+  const conflict = conflictOf(text)
+  return conflict ? `${text}: ${conflictText(conflict)}` : text
 }
 
 function textOf(error: unknown): string {

@@ -6,10 +6,11 @@ import { RabbitTransport } from './rabbit-transport.js'
 
 /**
  * Opens a transport over RabbitMQ. Nothing is connected before it is needed, so the broker need not be up. Throws
- * InvalidTransportURL for options in the URL that are unknown, not supported or malformed.
+ * InvalidTransportURL for options that are unknown or malformed, in the URL as beside it.
  */
 export async function openRabbit(url: TransportUrl, options: RabbitConnectOptions = {}): Promise<Transport> {
-  return new RabbitTransport(url, rabbitOptions(url.query), options)
+  return new RabbitTransport(url, rabbitOptions(url.query, options.rabbit), options)
 }
 
 export type { RabbitConnectOptions } from './rabbit-connect-options.js'
+export type { RabbitDriverOptions } from './typed-options.js'

@@ -1,12 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { inflateSync } from 'node:zlib'
 import type { ConsumeMessage } from 'amqplib'
 import { ProtocolError } from '../core/errors.js'
 import type { JsonObject } from '../core/message.js'
 import { decodeBody } from '../core/wire.js'
-
-/** Longest body after decompression, in bytes: as long as RabbitMQ lets an uncompressed one be. */
-const longestBody = 128 * 1024 * 1024
+import { decompressed } from './compression.js'
 
 /**
  * The message inside what the broker delivered. Throws ProtocolError for other content types than JSON, unknown compression,
@@ -19,15 +16,4 @@ export function incomingBody({ content, properties }: ConsumeMessage): JsonObjec
   const bytes = decompressed(content, properties.headers?.compression)
   if (!isUtf8(bytes)) throw new ProtocolError('The body of a message is not UTF-8')
   return decodeBody(bytes.toString())
-}
-
-function decompressed(content: ConsumeMessage['content'], compression: unknown): ConsumeMessage['content'] {
-  if (compression === undefined || compression === null || compression === '') return content
-  // What peers call gzip is a zlib stream.
-  if (compression !== 'application/x-gzip') throw new ProtocolError('A message is compressed in an unknown way')
-  try {
-    return inflateSync(content, { maxOutputLength: longestBody })
-  } catch (cause) {
-    throw new ProtocolError('The body of a message cannot be decompressed', { cause })
-  }
 }

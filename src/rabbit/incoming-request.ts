@@ -24,8 +24,16 @@ export class RabbitRequest implements IncomingRequest {
   readonly #deliveryTag: number
   readonly #channel: DeliveryChannel
   readonly #context: RequestContext
+  readonly #onAcknowledged: () => void
 
-  constructor(decoded: DecodedRequest, message: ConsumeMessage, channel: DeliveryChannel, context: RequestContext) {
+  /** `onAcknowledged` is told once the request is taken off its queue. Must not throw. */
+  constructor(
+    decoded: DecodedRequest,
+    message: ConsumeMessage,
+    channel: DeliveryChannel,
+    context: RequestContext,
+    onAcknowledged: () => void = () => {},
+  ) {
     const { request, messageId, replyQueue, monitorTimeout, uniqueId } = decoded
     this.request = request
     this.monitorTimeout = monitorTimeout
@@ -35,6 +43,7 @@ export class RabbitRequest implements IncomingRequest {
     this.#deliveryTag = message.fields.deliveryTag
     this.#channel = channel
     this.#context = context
+    this.#onAcknowledged = onAcknowledged
   }
 
   get expectsReply(): boolean {
@@ -42,7 +51,9 @@ export class RabbitRequest implements IncomingRequest {
   }
 
   acknowledge(): boolean {
-    return this.#channel.acknowledge(this.#deliveryTag) && !this.#context.duplicates.seen(this.#uniqueId)
+    if (!this.#channel.acknowledge(this.#deliveryTag)) return false
+    this.#onAcknowledged()
+    return !this.#context.duplicates.seen(this.#uniqueId)
   }
 
   async reply(reply: Reply): Promise<void> {

@@ -1,19 +1,21 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { ServerListenError } from '../core/errors.js'
-import { newId } from '../core/ids.js'
 import type { Target } from '../core/target.js'
 import { type DecodedRequest, decodeRequest } from '../core/wire.js'
 import { DuplicateWindow } from '../transport/duplicate-window.js'
 import type { Listener, ListenOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
+import { concededQueue } from './declaration-conflict.js'
 import { declareBoundQueue } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
 import { RabbitRequest, type RequestContext } from './incoming-request.js'
 import type { RabbitOptions } from './options.js'
+import { claimQueueName, type QueueName } from './queue-name.js'
 import type { ReplySender } from './reply-sender.js'
-import { Subscription } from './subscription.js'
+import { StreamPosition } from './stream-position.js'
+import { type Source, Subscription } from './subscription.js'
 import { type BoundQueue, serverQueues } from './topology.js'
 
 /** What a listener needs beside its target and options. */
@@ -28,7 +30,15 @@ export interface ListenerContext {
   readonly onClose: (listener: RabbitListener) => void
 }
 
-/** A server's subscription: the queue of its topic, its own queue, and a queue of its own on the fanout of the topic. */
+/** A queue of a listener, and how far it has come if that is a stream. */
+interface ListenerSource extends Source {
+  readonly position: StreamPosition | null
+}
+
+/**
+ * A server's subscription: the queue of its topic, its own queue, and a queue of its own on the fanout of the topic, or the
+ * stream of that.
+ */
 export class RabbitListener implements Listener {
   readonly #target: Target
   readonly #listen: ListenOptions
@@ -36,24 +46,30 @@ export class RabbitListener implements Listener {
   readonly #queues: readonly [BoundQueue, BoundQueue, BoundQueue]
   readonly #subscription: Subscription
   readonly #requests: RequestContext
+  /** What makes the name of the fanout queue unique; null for a stream. */
+  readonly #fanoutName: QueueName | null
+  readonly #position = new StreamPosition()
   #started: { resolve: () => void; reject: (error: Error) => void } | null = null
   #closing: Promise<void> | null = null
 
-  /** Throws InvalidTarget for a target without topic or server. */
+  /** Throws InvalidTarget for a target without topic or server, MessageDeliveryFailure if its queue gets no name. */
   constructor(target: Target, listen: ListenOptions, context: ListenerContext) {
     const { addresses, options, defaultExchange } = context
     this.#target = target
     this.#listen = listen
     this.#context = context
     this.#requests = { duplicates: new DuplicateWindow(), replies: context.replies }
-    this.#queues = serverQueues(target, defaultExchange, newId(), options)
-    const sources = this.#queues.map((bound) => ({
-      queue: bound.queue.name,
-      declare: (channel: Channel) => declareBoundQueue(channel, bound),
-    }))
+    this.#fanoutName = options.streamFanout ? null : claimQueueName(options.queueManager)
+    try {
+      this.#queues = serverQueues(target, defaultExchange, this.#fanoutName?.suffix ?? null, options)
+    } catch (error) {
+      this.#fanoutName?.release()
+      throw error
+    }
+    const sources = this.#queues.map((bound) => this.#source(bound))
     // What the operator wrote into the URL wins over what the program asks for.
     this.#subscription = new Subscription(addresses, options, sources, options.prefetch ?? listen.prefetch, {
-      onMessage: (message, channel) => this.#onMessage(message, channel),
+      onMessage: (message, channel, source) => this.#onMessage(message, channel, source),
       onReady: () => this.#started?.resolve(),
       onFailed: (error) => this.#onFailed(error),
     })
@@ -93,9 +109,13 @@ export class RabbitListener implements Listener {
   async #close(): Promise<void> {
     this.#started?.reject(this.#error(new BrokerError('the transport was closed')))
     const [, , fanout] = this.#queues
+    const { streamFanout, queueManager } = this.#context.options
     await this.#subscription.close(async (channel) => {
+      // A stream belongs to others as well, and a queue of that name is wanted again.
+      if (streamFanout || queueManager) return
       await channel.deleteQueue(fanout.queue.name, { ifUnused: false, ifEmpty: false })
     })
+    this.#fanoutName?.release()
     this.#context.onClose(this)
   }
 
@@ -107,15 +127,51 @@ export class RabbitListener implements Listener {
     return new ServerListenError(this.#target, { cause })
   }
 
-  #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {
+  #source(declared: BoundQueue): ListenerSource {
+    let bound = declared
+    return {
+      queue: bound.queue.name,
+      position: bound.stream ? this.#position : null,
+      declare: (channel: Channel) => declareBoundQueue(channel, bound),
+      concede: ({ message }) => {
+        const conceded = concededQueue(bound, message)
+        bound = conceded ?? bound
+        return conceded !== null
+      },
+      ...(bound.stream && {
+        consumeArguments: () => ({ 'x-stream-offset': this.#streamOffset() }),
+        // It may have been deleted, and another one counts from the beginning.
+        onCancelled: () => this.#position.reset(),
+      }),
+    }
+  }
+
+  #streamOffset(): unknown {
+    const offset = this.#position.attach()
+    return offset === 'last' ? offset : { '!': 'int64', value: offset }
+  }
+
+  #onMessage(message: ConsumeMessage, channel: DeliveryChannel, source: Source): void {
+    const { deliveryTag } = message.fields
+    const offset: unknown = message.properties.headers?.['x-stream-offset']
+    const position = (source as ListenerSource).position
+    const known = position !== null && typeof offset === 'number'
+    if (known && !position.delivered(offset)) {
+      channel.acknowledge(deliveryTag)
+      return
+    }
+    const settled = (): void => {
+      if (known) position.settled(offset)
+    }
     let decoded: DecodedRequest
     try {
       decoded = decodeRequest(incomingBody(message))
     } catch {
       // Whatever it is about this message, it would be the same for the next server.
-      channel.reject(message.fields.deliveryTag)
+      channel.reject(deliveryTag)
+      settled()
       return
     }
-    this.#listen.onRequest(new RabbitRequest(decoded, message, channel, this.#requests))
+    this.#listen.onRequest(new RabbitRequest(decoded, message, channel, this.#requests, settled))
   }
 }

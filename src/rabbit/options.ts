@@ -1,14 +1,10 @@
 import { InvalidTransportURL } from '../core/errors.js'
+import { compressionOption } from './compression.js'
 import { nearestName } from './nearest-name.js'
 import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from './option-values.js'
-
-/** How to reach the broker safely; null for plain connections. */
-export interface TlsOptions {
-  readonly caFile: string | null
-  readonly certFile: string | null
-  readonly keyFile: string | null
-  readonly checkServerName: boolean
-}
+import { type QueueManagerOptions, queueManagerOptions } from './queue-name.js'
+import { type TlsOptions, tlsOptions } from './tls-options.js'
+import { optionTexts, type RabbitDriverOptions } from './typed-options.js'
 
 /** What the query of a `rabbit://` URL may set, with defaults filled in. Times are in milliseconds unless named otherwise. */
 export interface RabbitOptions {
@@ -42,6 +38,12 @@ export interface RabbitOptions {
   readonly loginMethod: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
   readonly shuffleOnFailover: boolean
   readonly tls: TlsOptions | null
+  /** Whether bodies are compressed. */
+  readonly compress: boolean
+  /** Whether the servers of a topic share one stream for its fanout. */
+  readonly streamFanout: boolean
+  /** Who claims stable names for private queues; null for names of chance. */
+  readonly queueManager: QueueManagerOptions | null
 }
 
 /** Old spellings of options. */
@@ -62,17 +64,6 @@ const withoutEffect: readonly string[] = [
   'conn_pool_ttl',
   'heartbeat_rate',
   'heartbeat_in_pthread',
-]
-
-/** Options that change what travels or how queues are named, and that this driver cannot honour. */
-const unsupported: readonly string[] = [
-  'kombu_compression',
-  'rabbit_stream_fanout',
-  'use_queue_manager',
-  'hostname',
-  'processname',
-  'ssl_version',
-  'ssl_enforce_fips_mode',
 ]
 
 const supported: readonly string[] = [
@@ -102,14 +93,22 @@ const supported: readonly string[] = [
   'ssl_cert_file',
   'ssl_key_file',
   'ssl_enforce_hostname_verification',
+  'ssl_version',
+  'ssl_enforce_fips_mode',
+  'kombu_compression',
+  'rabbit_stream_fanout',
+  'use_queue_manager',
+  'hostname',
+  'processname',
 ]
 
 /**
- * Reads the query of a transport URL. The names are those of oslo.messaging. Defaults are the same but for the waits between
- * attempts to connect, which are shorter. Throws InvalidTransportURL for unknown and unsupported options and for bad values.
+ * Reads the query of a transport URL, over what the program says. The names are those of oslo.messaging. Defaults are the same
+ * but for the waits between attempts to connect, which are shorter. Throws InvalidTransportURL for unknown options, bad values
+ * and options that exclude or need each other.
  */
-export function rabbitOptions(given: Query): RabbitOptions {
-  const query = renamed(given)
+export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): RabbitOptions {
+  const query = { ...optionTexts(typed), ...renamed(given) }
   const options: RabbitOptions = {
     heartbeatSeconds: integerOption(query, 'heartbeat_timeout_threshold', 60, { min: 0 }),
     retryIntervalMs: secondsOption(query, 'rabbit_retry_interval', 0.1, { min: 0, max: 3600 }),
@@ -135,10 +134,18 @@ export function rabbitOptions(given: Query): RabbitOptions {
     shuffleOnFailover:
       choiceOption(query, 'kombu_failover_strategy', 'round-robin', ['round-robin', 'shuffle']) === 'shuffle',
     tls: tlsOptions(query),
+    compress: compressionOption(query),
+    streamFanout: booleanOption(query, 'rabbit_stream_fanout', false),
+    queueManager: queueManagerOptions(query),
   }
   if (options.haQueues && options.quorumQueue)
     throw new InvalidTransportURL(
       'Options rabbit_ha_queues and rabbit_quorum_queue of the transport URL exclude each other',
+    )
+  if (options.streamFanout && !(options.transientQuorumQueue && (options.prefetch ?? 0) > 0))
+    throw new InvalidTransportURL(
+      'Option rabbit_stream_fanout of the transport URL needs rabbit_qos_prefetch_count above 0 and ' +
+        'rabbit_transient_quorum_queue',
     )
   return options
 }
@@ -151,8 +158,6 @@ function renamed(given: Query): Query {
   const query: Record<string, string> = {}
   for (const [name, value] of Object.entries(given)) {
     const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name
-    if (unsupported.includes(known))
-      throw new InvalidTransportURL(`Option ${name} of the transport URL is not supported by this driver`)
     if (supported.includes(known)) query[known] = value
     else if (!withoutEffect.includes(known)) throw unknownOption(name)
   }
@@ -163,15 +168,4 @@ function unknownOption(name: string): InvalidTransportURL {
   const nearest = nearestName(name, [...supported, ...Object.keys(aliases)])
   const hint = nearest ? `; did you mean ${nearest}?` : `; the options are ${supported.join(', ')}`
   return new InvalidTransportURL(`Unknown option ${name} in the transport URL${hint}`)
-}
-
-function tlsOptions(query: Query): TlsOptions | null {
-  const checkServerName = booleanOption(query, 'ssl_enforce_hostname_verification', true)
-  if (!booleanOption(query, 'ssl', false)) return null
-  return {
-    caFile: query.ssl_ca_file || null,
-    certFile: query.ssl_cert_file || null,
-    keyFile: query.ssl_key_file || null,
-    checkServerName,
-  }
 }

@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer'
 import type { Options } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
 import type { BrokerError } from './broker-error.js'
+import { compressed, compressionHeaders } from './compression.js'
 import type { ExchangeDeclaration } from './topology.js'
 
 /** How a publication ended: the broker has it, no queue took it, or why it was given up. */
@@ -13,6 +14,8 @@ export interface PublicationInit {
   readonly exchange: ExchangeDeclaration | null
   readonly routingKey: string
   readonly content: Buffer
+  /** Whether the content travels compressed; default false. */
+  readonly compress?: boolean
   /** The message is returned if no queue takes it. */
   readonly mandatory: boolean
   /** Milliseconds that the message may wait in a queue, as text. */
@@ -44,7 +47,7 @@ export class Publication {
   constructor(init: PublicationInit) {
     this.exchange = init.exchange
     this.routingKey = init.routingKey
-    this.content = init.content
+    this.content = init.compress ? compressed(init.content) : init.content
     this.mandatory = init.mandatory
     this.properties = {
       contentType: 'application/json',
@@ -53,6 +56,7 @@ export class Publication {
       priority: 0,
       mandatory: init.mandatory,
       expiration: init.expiration,
+      ...(init.compress && { headers: { ...compressionHeaders } }),
     } as Options.Publish
     this.#retriesLeft = init.retry === null || init.retry < 0 ? Number.POSITIVE_INFINITY : init.retry
     this.#onOutcome = init.onOutcome

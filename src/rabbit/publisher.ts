@@ -4,6 +4,7 @@ import type { BrokerAddress } from './broker-address.js'
 import { BrokerError, classOf, codeOf } from './broker-error.js'
 import { ConfirmWindow } from './confirm-window.js'
 import { BrokerConnection, type ConnectionState } from './connection.js'
+import { concededExchange } from './declaration-conflict.js'
 import { declareExchange } from './declare.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
@@ -28,6 +29,8 @@ export class Publisher {
   #window = new ConfirmWindow()
   readonly #declared = new Set<string>()
   readonly #declaring = new Set<string>()
+  /** Exchanges that the broker has otherwise, as they are declared instead. */
+  readonly #conceded = new Map<string, ExchangeDeclaration>()
   #full = false
   /** Set while suspects wait: nothing may overtake them, or their turn to be alone would never come. */
   #cautious = false
@@ -191,7 +194,7 @@ export class Publisher {
     const channel = this.#channel
     if (!channel || !exchange || this.#declaring.has(exchange.name)) return
     this.#declaring.add(exchange.name)
-    declareExchange(channel, exchange).then(
+    declareExchange(channel, this.#conceded.get(exchange.name) ?? exchange).then(
       () => {
         if (this.#channel !== channel) return
         this.#declaring.delete(exchange.name)
@@ -210,8 +213,9 @@ export class Publisher {
     this.#channel = null
     const code = codeOf(error.cause)
     const culprit = this.#culpritOf(error)
+    const conceded = this.#concede(culprit, error)
     for (const publication of [...unconfirmed, ...this.#waiting]) {
-      if (culprit === null || publication.exchangeName !== culprit) continue
+      if (culprit === null || conceded || publication.exchangeName !== culprit) continue
       if (code !== notFound || publication.missingExchange++ >= redeclarations) publication.fail(error)
     }
     if (culprit === null) {
@@ -222,6 +226,15 @@ export class Publisher {
     this.#requeue(unconfirmed)
     if (culprit === null && unconfirmed.length === 0) this.#connection.fail(error)
     else this.#reopen()
+  }
+
+  /** Whether the next declaration of an exchange gives way to what the broker has. */
+  #concede(culprit: string | null, error: BrokerError): boolean {
+    if (culprit === null || this.#conceded.has(culprit)) return false
+    const [exchange] = [...this.#waiting].flatMap(({ exchange }) => (exchange?.name === culprit ? [exchange] : []))
+    const conceded = exchange && concededExchange(exchange, error.message)
+    if (conceded) this.#conceded.set(culprit, conceded)
+    return Boolean(conceded)
   }
 
   /** The exchange over which the broker closed the channel; null if it is not known. */

@@ -57,6 +57,7 @@ export class RabbitTransport implements Transport {
     this.#replySender = new ReplySender(this.#publisher, {
       offerForMs: options.missingConsumerRetryMs,
       mandatory: options.mandatoryReplies,
+      compress: options.compress,
     })
   }
 
@@ -77,6 +78,7 @@ export class RabbitTransport implements Transport {
       timeoutMs,
       retry,
       atLeastOnce,
+      compress: this.#options.compress,
       onOutcome: (error) => (error === null ? call.markSent() : call.fail(error)),
     })
     if (!call.settled) this.#replyConsumer.admit(publication)
@@ -107,6 +109,7 @@ export class RabbitTransport implements Transport {
       timeoutMs: null,
       retry,
       atLeastOnce,
+      compress: this.#options.compress,
       onOutcome: (error) => (error === null ? resolve() : reject(error)),
     })
     const timer = new LongTimeout(() => reject(this.#castTimeout(target, request, timeoutMs, publication)))

@@ -1,5 +1,4 @@
-import type { ConsumeMessage } from 'amqplib'
-import { newId } from '../core/ids.js'
+import type { Channel, ConsumeMessage } from 'amqplib'
 import { decodeReply, type WireReply } from '../core/wire.js'
 import type { BrokerAddress } from './broker-address.js'
 import type { BrokerError } from './broker-error.js'
@@ -8,6 +7,7 @@ import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
+import { claimQueueName, type QueueName } from './queue-name.js'
 import { Subscription } from './subscription.js'
 import { replyQueue } from './topology.js'
 
@@ -24,25 +24,32 @@ export interface ReplyEvents {
  * pass through here, as none may be published before the queue has its consumer.
  */
 export class ReplyConsumer {
-  /** Name of the queue. */
-  readonly queue: string
+  readonly #options: RabbitOptions
+  #name: QueueName | null = null
   readonly #subscription: Subscription
   readonly #events: ReplyEvents
   readonly #held = new Set<Publication>()
 
   constructor(addresses: readonly BrokerAddress[], options: RabbitOptions, events: ReplyEvents) {
-    const declaration = replyQueue(newId(), options)
+    this.#options = options
+    const queue = (): string => this.queue
     const source = {
-      queue: declaration.name,
-      declare: (channel: Parameters<typeof declareQueue>[0]) => declareQueue(channel, declaration),
+      get queue(): string {
+        return queue()
+      },
+      declare: (channel: Channel) => declareQueue(channel, replyQueue(this.#suffix(), options)),
     }
-    this.queue = declaration.name
     this.#events = events
     this.#subscription = new Subscription(addresses, options, [source], options.prefetch ?? 0, {
       onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#release(),
       onFailed: (error) => this.#onFailed(error),
     })
+  }
+
+  /** Name of the queue. Throws MessageDeliveryFailure if it gets none. */
+  get queue(): string {
+    return replyQueue(this.#suffix(), this.#options).name
   }
 
   /** What keeps the queue from being consumed at the moment; null if nothing does. */
@@ -70,6 +77,13 @@ export class ReplyConsumer {
   async close(): Promise<void> {
     this.#held.clear()
     await this.#subscription.close()
+    this.#name?.release()
+  }
+
+  /** Chosen with the first call: who never calls has no queue. */
+  #suffix(): string {
+    this.#name ??= claimQueueName(this.#options.queueManager)
+    return this.#name.suffix
   }
 
   #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {

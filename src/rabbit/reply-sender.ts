@@ -15,6 +15,16 @@ const rememberedNames = 200
 const awaitedQueues = 1_000
 const awaitedReplies = 1_000
 
+/** How answers are sent. */
+export interface ReplySenderOptions {
+  /** How long an answer is offered to a queue that does not exist, in milliseconds. */
+  readonly offerForMs: number
+  /** Whether answers must find their queue. */
+  readonly mandatory: boolean
+  /** Whether bodies travel compressed; default false. */
+  readonly compress?: boolean
+}
+
 /** Where an answer goes. */
 export interface ReplyAddress {
   readonly messageId: unknown
@@ -34,14 +44,16 @@ export class ReplySender {
   readonly #publisher: Publisher
   readonly #offerForMs: number
   readonly #mandatory: boolean
+  readonly #compress: boolean
   readonly #missing = new Map<string, MissingQueue>()
   /** Queues that were given up, and until when nothing is offered to them; oldest first. */
   readonly #dead = new Map<string, number>()
 
-  constructor(publisher: Publisher, options: { readonly offerForMs: number; readonly mandatory: boolean }) {
+  constructor(publisher: Publisher, options: ReplySenderOptions) {
     this.#publisher = publisher
     this.#offerForMs = options.offerForMs
     this.#mandatory = options.mandatory
+    this.#compress = options.compress ?? false
   }
 
   /**
@@ -77,6 +89,7 @@ export class ReplySender {
           exchange: null,
           routingKey: replyQueue,
           content,
+          compress: this.#compress,
           mandatory: this.#mandatory,
           retry,
           onOutcome: (outcome) => resolve(outcome !== 'returned'),

@@ -14,6 +14,8 @@ export interface RequestInit {
   readonly timeoutMs: number | null
   readonly retry: number | null
   readonly atLeastOnce: boolean
+  /** Whether the body travels compressed; default false. */
+  readonly compress?: boolean
   /** Told how it ended: null if the broker has it. */
   readonly onOutcome: (error: Error | null) => void
 }
@@ -25,6 +27,7 @@ export function requestPublication({
   timeoutMs,
   retry,
   atLeastOnce,
+  compress = false,
   onOutcome,
 }: RequestInit): Publication {
   const { exchange, routingKey } = route
@@ -32,6 +35,7 @@ export function requestPublication({
     exchange,
     routingKey,
     content: Buffer.from(body),
+    compress,
     // A fanout without servers is nothing to complain about.
     mandatory: atLeastOnce && exchange.type !== 'fanout',
     expiration: expirationOf(timeoutMs),

@@ -14,12 +14,21 @@ export interface Source {
   readonly queue: string
   /** Declares the queue and what it needs. */
   declare(channel: Channel): Promise<void>
+  /** Arguments of the consumer, asked for whenever it is made. */
+  consumeArguments?(): Readonly<Record<string, unknown>>
+  /** The broker cancelled the consumer, as when its queue was deleted; it is made again. */
+  onCancelled?(): void
+  /**
+   * The broker has something of the same name declared otherwise. True if the next declaration takes that into account. The
+   * channel is closed by then.
+   */
+  concede?(error: BrokerError): boolean
 }
 
 /** What a subscription tells its user. None of these may throw. */
 export interface SubscriptionEvents {
-  /** A message came; it has to be acknowledged or rejected on the channel that brought it. */
-  onMessage(message: ConsumeMessage, channel: DeliveryChannel): void
+  /** A message came to a queue; it has to be acknowledged or rejected on the channel that brought it. */
+  onMessage(message: ConsumeMessage, channel: DeliveryChannel, source: Source): void
   /** All consumers are in place, for the first time or again. */
   onReady(): void
   /** No broker could be reached, or none accepted what was declared. */
@@ -116,28 +125,51 @@ export class Subscription {
   }
 
   async #prepare(model: ChannelModel): Promise<void> {
-    const channel = await model.createChannel()
-    const delivering = new DeliveryChannel(channel)
-    channel.on('error', (error) => this.#connection.fail(BrokerError.from(error)))
-    channel.on('close', () => delivering.abandon())
-    if (this.#prefetch > 0) await channel.prefetch(this.#prefetch, false)
-    for (const source of this.#sources) await source.declare(channel)
+    const { channel, delivering } = await this.#declared(model)
     // Messages come as soon as the first consumer is there.
     this.#current = delivering
+    channel.on('error', (error) => this.#connection.fail(BrokerError.from(error)))
     for (const index of this.#sources.keys()) await this.#consume(delivering, index)
     if (!this.#wanted) throw new BrokerError('the subscription was stopped')
+  }
+
+  /** A channel on which everything is declared; another one if a source gives way to what the broker has. */
+  async #declared(model: ChannelModel): Promise<{ channel: Channel; delivering: DeliveryChannel }> {
+    for (;;) {
+      const channel = await model.createChannel()
+      const delivering = new DeliveryChannel(channel)
+      let refusal: unknown
+      channel.on('error', (error) => {
+        refusal ??= error
+      })
+      channel.on('close', () => delivering.abandon())
+      if (this.#prefetch > 0) await channel.prefetch(this.#prefetch, false)
+      let declaring: Source | null = null
+      try {
+        for (const source of this.#sources) {
+          declaring = source
+          await source.declare(channel)
+        }
+        return { channel, delivering }
+      } catch (error) {
+        const broker = BrokerError.from(refusal ?? error)
+        if (!declaring?.concede?.(broker)) throw broker
+      }
+    }
   }
 
   async #consume(delivering: DeliveryChannel, index: number): Promise<void> {
     const source = this.#sources[index] as Source
     const onMessage = (message: ConsumeMessage | null): void => {
-      if (message === null) this.#renew(delivering, index)
-      else if (delivering.open) this.#events.onMessage(message, delivering)
+      if (message === null) {
+        source.onCancelled?.()
+        this.#renew(delivering, index)
+      } else if (delivering.open) this.#events.onMessage(message, delivering, source)
     }
     await delivering.channel.consume(source.queue, onMessage, {
       consumerTag: consumerTag(index),
       noAck: false,
-      arguments: this.#consumeArguments,
+      arguments: { ...this.#consumeArguments, ...source.consumeArguments?.() },
     })
   }
 

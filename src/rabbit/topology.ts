@@ -24,6 +24,8 @@ export interface BoundQueue {
   readonly exchange: ExchangeDeclaration
   readonly queue: QueueDeclaration
   readonly bindingKey: string
+  /** Whether the queue is a stream, which keeps its messages and needs to be told where to begin. */
+  readonly stream?: boolean
 }
 
 /** Where a request is published. */
@@ -48,12 +50,12 @@ export function routeOf(target: Target, defaultExchange: string, options: Rabbit
 
 /**
  * The three queues of a server in the order of their declaration: the topic's, the server's own, and its part of the fanout.
- * `fanoutId` makes the last one's name unique. Throws InvalidTarget for a target without topic or server.
+ * `fanoutId` makes the last one's name unique; with null, all servers of the topic share a stream. Throws InvalidTarget for a target without topic or server.
  */
 export function serverQueues(
   target: Target,
   defaultExchange: string,
-  fanoutId: string,
+  fanoutId: string | null,
   options: RabbitOptions,
 ): readonly [BoundQueue, BoundQueue, BoundQueue] {
   const { topic, server } = target
@@ -65,8 +67,12 @@ export function serverQueues(
     { exchange, queue: topicQueue(own, options), bindingKey: own },
     {
       exchange: fanoutExchange(topic, target, options),
-      queue: transientQueue(fitting(`${topic}_fanout_${fanoutId}`, target), options),
+      queue:
+        fanoutId === null
+          ? streamQueue(fitting(`${topic}_fanout`, target), options)
+          : transientQueue(fitting(`${topic}_fanout_${fanoutId}`, target), options),
       bindingKey: topic,
+      stream: fanoutId === null,
     },
   ]
 }
@@ -119,6 +125,17 @@ function transientQueue(name: string, options: RabbitOptions): QueueDeclaration 
       ...(options.transientQuorumQueue && quorumArguments(options)),
       ...(options.transientQueuesTtlMs > 0 && { 'x-expires': options.transientQueuesTtlMs }),
     },
+  }
+}
+
+/** Keeps what is published for a while, whoever consumes it. */
+function streamQueue(name: string, options: RabbitOptions): QueueDeclaration {
+  const seconds = Math.ceil(options.transientQueuesTtlMs / 1000)
+  return {
+    name,
+    durable: true,
+    autoDelete: false,
+    arguments: { 'x-queue-type': 'stream', ...(seconds > 0 && { 'x-max-age': `${seconds}s` }) },
   }
 }
 

@@ -16,7 +16,13 @@ export interface WorkerContract {
   readonly exposed: boolean
 }
 
-const modules = new WeakMap<Endpoint, string>()
+/** The module of an endpoint, and its contracts before threads said which of them have handlers. */
+interface Origin {
+  readonly module: string
+  readonly routes: ReadonlyMap<string, readonly Contract[]>
+}
+
+const origins = new WeakMap<Endpoint, Origin>()
 
 /**
  * The endpoint of an API whose handlers run in worker threads, for handlers that compute. It needs `executor: 'workers'`. The
@@ -48,13 +54,14 @@ export function workerEndpoint(
     }
   }
   const endpoint = createEndpoint(api, handlers, options)
-  modules.set(endpoint, new URL(typeof module === 'string' ? module : module.href).href)
+  const { href } = new URL(typeof module === 'string' ? module : module.href)
+  origins.set(endpoint, { module: href, routes: new Map(endpoint.routes) })
   return endpoint
 }
 
 /** URL of the module that has the handlers of an endpoint; undefined if they are here. */
 export function workerModule(endpoint: Endpoint): string | undefined {
-  return modules.get(endpoint)
+  return origins.get(endpoint)?.module
 }
 
 /**
@@ -63,7 +70,7 @@ export function workerModule(endpoint: Endpoint): string | undefined {
 export function adoptContracts(endpoint: Endpoint, found: readonly WorkerContract[]): number {
   let count = 0
   const routes = endpoint.routes as Map<string, readonly Contract[]>
-  for (const [name, contracts] of routes) {
+  for (const [name, contracts] of origins.get(endpoint)?.routes ?? []) {
     const adopted = contracts.map((contract) => {
       const there = found.find((one) => one.name === name && one.since === contract.method?.since)
       if (there === undefined) return { ...contract, handler: missingHandler }

@@ -40,6 +40,28 @@ await transport.close()
     expect(await packagesLoadedBy(code)).toEqual(['stubwire'])
   })
 
+  test('tinypool beside it, once handlers run in threads, which load what was published', async () => {
+    const handlers = `import { cinderVolumeEndpoint } from 'stubwire/cinder-volume'
+export const endpoint = cinderVolumeEndpoint({ getCapabilities: ({ discover }) => ({ discover }) })
+`
+    const code = `import { writeFileSync } from 'node:fs'
+import { connect, serve, workerEndpoint } from 'stubwire'
+import { CinderVolumeClient, cinderVolumeApi } from 'stubwire/cinder-volume'
+writeFileSync(new URL('./handlers.mjs', import.meta.url), ${JSON.stringify(handlers)})
+const transport = await connect('memory:')
+const server = await serve(transport, {
+  target: { topic: 'cinder-volume', server: 's' },
+  endpoints: [workerEndpoint(cinderVolumeApi, new URL('./handlers.mjs', import.meta.url))],
+  executor: 'workers',
+})
+const client = new CinderVolumeClient(transport, { validate: { context: false } })
+await client.getCapabilities({ discover: true })
+await server.stop()
+await transport.close()
+`
+    expect(await packagesLoadedBy(code)).toEqual(['stubwire', 'tinypool'])
+  })
+
   test('amqplib beside it, once a RabbitMQ transport is asked for', async () => {
     const code = `import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'

@@ -29,6 +29,7 @@ export class Pair {
   readonly #peers: Peer[] = []
   #client: Peer | null = null
   #server: Peer | null = null
+  #ended = false
 
   constructor(name: string) {
     this.#name = name
@@ -37,6 +38,7 @@ export class Pair {
   /** Starts the server, then the client, and has every answer checked. Rejects for a wrong one. */
   async start({ server, client, settings }: PairPlan, payloads: readonly number[]): Promise<void> {
     const keep = (peer: Peer) => this.#peers.unshift(peer)
+    if (this.#ended) throw new Error(`${this.#name} has ended`)
     this.#server = await Peer.start(`The server ${this.#name}`, server, settings, keep)
     this.#client = await Peer.start(`The client ${this.#name}`, client, settings, keep)
     for (const payload of payloads) {
@@ -73,6 +75,7 @@ export class Pair {
 
   /** Ends both, the client first. */
   async end(): Promise<void> {
+    this.#ended = true
     for (const peer of this.#peers) await peer.end()
   }
 }

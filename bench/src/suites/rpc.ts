@@ -71,13 +71,12 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
     if (broker.pid === null) say('The CPU of the broker cannot be measured: its process is not to be seen from here')
     const plans = names.map((name) => planOf(name, broker, staging, python?.program ?? ''))
     closing.add(() => broker.clear(plans.map((plan) => plan.settings.topic)))
-    const pairs = new Map<string, Pair>()
-    for (const plan of plans) {
-      const pair = new Pair(plan.name)
-      closing.add(() => pair.end())
-      await pair.start(plan, [...new Set(loads.map((load) => load.payloadBytes))])
-      pairs.set(plan.name, pair)
-    }
+    const pairs = new Map(plans.map((plan) => [plan.name, new Pair(plan.name)]))
+    closing.add(async () => {
+      await Promise.all([...pairs.values()].map((pair) => pair.end()))
+    })
+    const payloads = [...new Set(loads.map((load) => load.payloadBytes))]
+    for (const plan of plans) await pairs.get(plan.name)?.start(plan, payloads)
     return {
       metrics: rpcMetrics,
       groups: loads.map((load) => ({

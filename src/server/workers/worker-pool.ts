@@ -28,6 +28,8 @@ const threadMain = new URL(`./worker-main${import.meta.url.endsWith('.ts') ? '.t
 /** The threads of one server. */
 export class WorkerPool {
   readonly #pool: Tinypool
+  readonly #watched = new WeakSet<object>()
+  #closing = false
 
   constructor(threads: number, { execArgv, env, resourceLimits }: ThreadOptions) {
     this.#pool = new Tinypool({
@@ -42,12 +44,13 @@ export class WorkerPool {
       ...(resourceLimits && { resourceLimits }),
     })
     // A thread that dies without work concerns nobody: the next request gets a new one.
-    this.#pool.on('error', () => {})
+    this.#pool.on('error', () => this.#watch())
+    this.#watch()
   }
 
   /** The contracts of a module. Rejects with what keeps it from being loaded. */
   async describe(module: string): Promise<readonly WorkerContract[]> {
-    return (await this.#pool.run(module, { name: 'describeModule' })) as readonly WorkerContract[]
+    return (await this.#run('describeModule', module)) as readonly WorkerContract[]
   }
 
   /** Serves a request in a thread. Rejects with what the handler throws, or with WorkerLost. */
@@ -78,30 +81,50 @@ export class WorkerPool {
 
   /** Ends all threads, also those that work. */
   async close(): Promise<void> {
+    this.#closing = true
     await this.#pool.destroy()
+  }
+
+  async #run(name: string, task: unknown, transferList: MessagePort[] = []): Promise<unknown> {
+    const running = this.#pool.run(task, { name, transferList })
+    this.#watch()
+    try {
+      return await running
+    } finally {
+      this.#watch()
+    }
+  }
+
+  /** Tells the pool of threads that end without an error, by `process.exit`: it would go on to give them work. */
+  #watch(): void {
+    for (const thread of this.#pool.threads) {
+      if (this.#watched.has(thread)) continue
+      this.#watched.add(thread)
+      thread.once('exit', (code: unknown) => {
+        if (this.#closing || !this.#pool.threads.includes(thread)) return
+        thread.emit('error', new Error(`The thread exited with code ${code}`))
+        this.#watch()
+      })
+    }
   }
 
   /** What the thread says of a task; the port closes without a word if the thread dies. */
   async #outcome(task: WorkerTask, port: MessagePort): Promise<WorkerOutcome> {
-    const lost = new AbortController()
     const said = new Promise<WorkerOutcome | null>((resolve) => {
       port.once('message', resolve)
       port.once('close', () => resolve(null))
     })
-    const running = this.#pool.run(task, { name: 'serveTask', transferList: [task.port], signal: lost.signal })
-    const failed = running.then(
+    const ended = this.#run('serveTask', task, [task.port]).then(
       () => said,
       (cause: unknown) => {
         // What cannot be cloned never reached a thread.
         throw isCloneError(cause) ? cause : new WorkerLost(task.facts.method, { cause })
       },
     )
-    failed.catch(() => {})
-    const outcome = await Promise.race([said, failed])
-    if (outcome !== null) return outcome
-    // The pool does not notice a thread that called process.exit: this takes it out.
-    lost.abort()
-    throw new WorkerLost(task.facts.method)
+    ended.catch(() => {})
+    const outcome = (await Promise.race([said, ended])) ?? (await ended)
+    if (outcome === null) throw new WorkerLost(task.facts.method)
+    return outcome
   }
 }
 

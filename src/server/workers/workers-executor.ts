@@ -1,8 +1,9 @@
 import { ExecutorLoadFailure } from '../../core/errors.js'
+import type { Endpoint } from '../endpoint.js'
 import type { Executor, ExecutorOptions } from '../executor.js'
 import { describeError } from '../failure-text.js'
 import type { IncomingCall } from '../incoming-call.js'
-import { adoptContracts, workerModule } from '../worker-endpoint.js'
+import { adoptContracts, type WorkerContract, workerModule } from '../worker-endpoint.js'
 import type { WorkerPool } from './worker-pool.js'
 
 /**
@@ -22,18 +23,13 @@ export class WorkersExecutor implements Executor {
   /** Starts a thread and loads the modules in it. Rejects with ExecutorLoadFailure if one cannot be served. */
   async open(): Promise<void> {
     const { WorkerPool } = await import('./worker-pool.js')
-    const pool = new WorkerPool(this.concurrency, this.#options.threads)
-    this.#pool = pool
-    for (const endpoint of this.#options.endpoints) {
-      const module = workerModule(endpoint)
-      if (module === undefined) continue
-      let served: number
-      try {
-        served = adoptContracts(endpoint, await pool.describe(module))
-      } catch (cause) {
-        throw new ExecutorLoadFailure('workers', `${module} cannot be loaded: ${describeError(cause)}`, { cause })
-      }
-      if (served === 0) throw new ExecutorLoadFailure('workers', `${module} has no handler of the API`)
+    try {
+      this.#pool = new WorkerPool(this.concurrency, this.#options.threads)
+      for (const endpoint of this.#options.endpoints) await load(endpoint, this.#pool)
+    } catch (cause) {
+      throw cause instanceof ExecutorLoadFailure
+        ? cause
+        : new ExecutorLoadFailure('workers', describeError(cause), { cause })
     }
   }
 
@@ -49,5 +45,19 @@ export class WorkersExecutor implements Executor {
     const pool = this.#pool
     this.#pool = null
     await pool?.close()
+  }
+}
+
+async function load(endpoint: Endpoint, pool: WorkerPool): Promise<void> {
+  const module = workerModule(endpoint)
+  if (module === undefined) return
+  let found: readonly WorkerContract[]
+  try {
+    found = await pool.describe(module)
+  } catch (cause) {
+    throw new ExecutorLoadFailure('workers', `${module} cannot be loaded: ${describeError(cause)}`, { cause })
+  }
+  if (adoptContracts(endpoint, found) === 0) {
+    throw new ExecutorLoadFailure('workers', `${module} has no handler of the API`)
   }
 }

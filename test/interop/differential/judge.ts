@@ -31,11 +31,11 @@ export class Judge<Case> {
     // One difference alone is the usual case, and makes for exact counts.
     for (const difference of this.#known) {
       const alone = await this.#apply([difference], value, first)
-      if (agrees(alone.pair)) return { pair, agrees: true, differences: alone.differences }
+      if (agrees(alone.pair)) return { pair, agrees: true, differences: [difference.name] }
     }
     const together = await this.#apply(this.#known, value, first)
     const explained = agrees(together.pair)
-    return { pair, agrees: explained, differences: explained ? together.differences : [] }
+    return { pair, agrees: explained, differences: explained ? [...new Set(together.differences)] : [] }
   }
 
   async #apply(known: readonly KnownDifference<Case>[], value: Case, first: Answer): Promise<Omit<Verdict, 'agrees'>> {

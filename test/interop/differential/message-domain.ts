@@ -5,7 +5,7 @@ import { canonical } from './canonical.js'
 import type { Domain, Outcome } from './domain.js'
 import { damaged, jsonText, objectOf, objectText } from './json-text.js'
 
-/** A body as it is delivered, in hexadecimal. */
+/** A body as it is delivered, a character for each byte. */
 export interface MessageCase {
   readonly body: string
 }
@@ -78,9 +78,9 @@ const bytes = fc.oneof(
 export const messageDomain: Domain<MessageCase> = {
   name: 'message',
   weight: 6,
-  cases: bytes.map((body) => ({ body: body.toString('hex') })),
-  question: (value) => ({ ask: 'message', ...value }),
-  pair: ({ body }, answer) => ({ ours: decode(Buffer.from(body, 'hex')), theirs: answer as Outcome }),
+  cases: bytes.map((body) => ({ body: body.toString('latin1') })),
+  question: ({ body }) => ({ ask: 'message', body: Buffer.from(body, 'latin1').toString('hex') }),
+  pair: ({ body }, answer) => ({ ours: decode(Buffer.from(body, 'latin1')), theirs: answer as Outcome }),
 }
 
 function decode(content: Buffer): Outcome {

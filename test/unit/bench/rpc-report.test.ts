@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { rowsOf } from '../../../bench/src/rows.js'
 import { handleOf } from '../../../bench/src/rpc/bench-broker.js'
 import { concludeRpc, groupOf, loads, rpcMetrics, rpcRows } from '../../../bench/src/rpc/rpc-report.js'
-import { rowsOf } from '../../../bench/src/rows.js'
 import type { Sample } from '../../../bench/src/suite.js'
 
 const load = { concurrency: 128, payloadBytes: 100 }

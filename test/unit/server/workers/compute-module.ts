@@ -31,6 +31,15 @@ export const endpoint = createEndpoint(computeApi, {
   spin: (_args: unknown, { signal }: ServerCall) => {
     for (;;) signal.throwIfAborted()
   },
+  busy: ({ ms }: { ms: number }) => {
+    const end = performance.now() + ms
+    while (performance.now() < end);
+    return 'done'
+  },
+  /** Keeps all that it makes, until there is no memory left. */
+  hoard: () => {
+    for (;;) kept.push(Array.from({ length: 10_000 }, (_, at) => ({ at })))
+  },
   stuck: () => {
     for (;;);
   },
@@ -39,6 +48,10 @@ export const endpoint = createEndpoint(computeApi, {
       signal.addEventListener('abort', () => reject(new Error(`woken: ${(signal.reason as Error).name}`)))
     }),
   die: () => process.exit(1),
+  dieLater: () => {
+    setImmediate(() => process.exit(0))
+    return 'alive'
+  },
   throwLater: () =>
     new Promise(() => {
       setImmediate(() => {

@@ -114,6 +114,13 @@ describe('handlers in worker threads', { timeout: 60_000 }, () => {
     })
   })
 
+  it('do not keep the server from giving signs of life', async () => {
+    const { answer } = await serving()
+    const request = await answer('busy', { ms: 1_500 }, { monitorTimeout: 2 })
+    expect(request.result).toBe('done')
+    expect(request.heartbeats).toBeGreaterThanOrEqual(1)
+  })
+
   it('may be exposed one by one', async () => {
     const { answer } = await serving({ accessPolicy: explicitAccessPolicy })
     expect((await answer('double', { value: 2 })).result).toBe(4)
@@ -145,6 +152,29 @@ describe('a thread that dies', { timeout: 60_000 }, () => {
     expect(failure.message).toContain(`The worker thread that served ${method} died`)
     const second = (await answer('threadId')).result
     expect(second).not.toBe(first)
+  })
+})
+
+describe('a thread that dies without work', { timeout: 60_000 }, () => {
+  it('is replaced, and keeps no server from stopping', async () => {
+    const { server, answer } = await serving()
+    const first = (await answer('threadId')).result
+    expect((await answer('dieLater')).result).toBe('alive')
+    // A request that comes while the thread dies may be lost with it.
+    const current = async () => (await answer('threadId')).replies[0]?.result ?? first
+    while ((await current()) === first);
+    expect((await answer('dieLater')).result).toBe('alive')
+    await server.stop()
+    expect(server.isRunning).toBe(false)
+  })
+})
+
+describe('a thread that takes too much memory', { timeout: 60_000 }, () => {
+  it('dies alone, and is replaced', async () => {
+    const { answer } = await serving({ threads: { ...threads, resourceLimits: { maxOldGenerationSizeMb: 64 } } })
+    const { failure } = await answer('hoard')
+    expect(failure.class).toBe('WorkerLost')
+    expect((await answer('double', { value: 8 })).result).toBe(16)
   })
 })
 
@@ -205,6 +235,14 @@ describe('a server with threads', { timeout: 60_000 }, () => {
     await expect(started).rejects.toThrow(ExecutorLoadFailure)
     await expect(started).rejects.toThrow(text)
     expect(transport.listeners).toEqual([])
+  })
+
+  it('does not start with options that threads cannot have', async () => {
+    const wrong = { execArgv: ['--no-such-option'] }
+    const options = { target, endpoints: [workerEndpoint(computeApi, module)], executor: 'workers', threads: wrong }
+    const started = new RpcServer(new FakeTransport(), options).start()
+    await expect(started).rejects.toThrow(ExecutorLoadFailure)
+    await expect(started).rejects.toThrow('--no-such-option')
   })
 
   it('does not start with the handlers of another API', async () => {

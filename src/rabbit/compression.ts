@@ -1,0 +1,43 @@
+import { deflateSync, inflateSync } from 'node:zlib'
+import { InvalidTransportURL, ProtocolError } from '../core/errors.js'
+import type { Query } from './option-values.js'
+
+type Bytes = ReturnType<typeof deflateSync>
+
+/** Longest body after decompression, in bytes: as long as RabbitMQ lets an uncompressed one be. */
+const longestBody = 128 * 1024 * 1024
+
+/** What peers call gzip is a zlib stream, and this is how a header names it. */
+const zlibName = 'application/x-gzip'
+
+/** Header that names the compression of a body. */
+export const compressionHeaders: Readonly<Record<string, string>> = { compression: zlibName }
+
+/** Whether bodies are to be compressed. Throws InvalidTransportURL for another way than `gzip`. */
+export function compressionOption(query: Query): boolean {
+  const text = query.kombu_compression ?? ''
+  const name = text.trim().toLowerCase()
+  if (name === '') return false
+  if (['gzip', 'zlib', zlibName].includes(name)) return true
+  const why = /^(bz2|bzip2)$/.test(name) ? ', as Node has no bzip2' : ''
+  throw new InvalidTransportURL(`Option kombu_compression of the transport URL is "${text}"; it must be gzip${why}`)
+}
+
+/** A body as it travels with {@link compressionHeaders}. */
+export function compressed(content: Bytes): Bytes {
+  return deflateSync(content)
+}
+
+/** The body inside. Throws ProtocolError for an unknown compression, and for what cannot be decompressed. */
+export function decompressed(content: Bytes, compression: unknown): Bytes {
+  if (compression === undefined || compression === null || compression === '') return content
+  if (compression !== zlibName)
+    throw new ProtocolError(
+      `A message is compressed in an unknown way, ${JSON.stringify(String(compression).slice(0, 64))}; only gzip is known`,
+    )
+  try {
+    return inflateSync(content, { maxOutputLength: longestBody })
+  } catch (cause) {
+    throw new ProtocolError('The body of a message cannot be decompressed', { cause })
+  }
+}
