@@ -29,10 +29,10 @@ export function findSchemaFiles(folder: string): string[] {
 /** Runs a schema file and takes its default export. Throws {@link CodegenError} if that fails or is no API. */
 export async function loadSchema(file: string, root: string): Promise<LoadedSchema> {
   const name = relative(root, file).replaceAll('\\', '/')
-  // A schema file may be edited between two runs of one process, so modules are not kept.
+  // A schema file may be edited between two runs of one process, so modules are not kept; their compiled text is, by content.
   const jiti = createJiti(resolve(root, 'stubwire-codegen.js'), {
     moduleCache: false,
-    fsCache: false,
+    fsCache: true,
     // They get the schema language that belongs to this codegen, which need not be loaded again.
     virtualModules: { 'stubwire/schema': schemaLanguage },
     nativeModules: ['typebox'],

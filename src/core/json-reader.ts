@@ -1,7 +1,10 @@
 import { parseCarefully } from './json-parser.js'
-import { maxDepth, nestsTooDeeply } from './json-scan.js'
+import { hasLongDigits, maxDepth, nestsTooDeeply } from './json-scan.js'
 
-/** A number that starts with 16 digits or more: only such integers can lie beyond 2^53. */
+/** How many digits an integer beyond 2^53 has at least. */
+const longDigits = 16
+
+/** A number that starts with that many. */
 const longNumber = /(?:^|[\s[:,-])[0-9]{16}/
 
 /**
@@ -14,7 +17,7 @@ export function parseJson(text: string): unknown {
   if (text.length > 2 * maxDepth && nestsTooDeeply(text)) {
     throw new SyntaxError(`JSON nested deeper than ${maxDepth} levels`)
   }
-  if (longNumber.test(text)) return parseCarefully(text)
+  if (hasLongDigits(text, longDigits) && longNumber.test(text)) return parseCarefully(text)
   try {
     return JSON.parse(text)
   } catch (error) {

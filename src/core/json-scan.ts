@@ -9,6 +9,24 @@ export function nestsTooDeeply(text: string): boolean {
   return count(text, '{', maxDepth) + count(text, '[', maxDepth) > maxDepth && exceedsDepth(text)
 }
 
+/** Whether `length` digits stand in a row anywhere. Looks at one character in `length`, as one of them would be of the row. */
+export function hasLongDigits(text: string, length: number): boolean {
+  for (let at = length - 1; at < text.length; at += length) {
+    if (!isDigit(text, at)) continue
+    let first = at
+    while (isDigit(text, first - 1)) first--
+    let last = at
+    while (isDigit(text, last + 1)) last++
+    if (last - first + 1 >= length) return true
+  }
+  return false
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 0x30 && code <= 0x39
+}
+
 /** How often a character occurs; stops counting above a limit. */
 function count(text: string, char: string, limit: number): number {
   let found = 0

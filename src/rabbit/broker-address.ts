@@ -54,6 +54,9 @@ export function addressText(address: BrokerAddress): string {
   return `${host}:${address.port}`
 }
 
+/** How much may wait in the process for the socket, in bytes, before writers are told to wait. */
+const writeAhead = 1024 * 1024
+
 /** Limits of one attempt to connect. */
 export interface OpenOptions {
   /** Longest silence while connecting, in milliseconds. */
@@ -69,10 +72,12 @@ export async function openModel(
   { timeoutMs, signal }: OpenOptions,
 ): Promise<ChannelModel> {
   const { heartbeatSeconds, tls } = options
-  const socketOptions: SocketOptions & { signal: AbortSignal } = {
+  const socketOptions: SocketOptions & { signal: AbortSignal; writableHighWaterMark: number } = {
     ...(tls && (await tlsSettings(tls))),
     // Without it every other small message waits some 40 ms for an acknowledgement of TCP.
     noDelay: true,
+    // What one turn of the event loop writes goes out in one piece; Node's 16 KB would have the rest wait for the next turn.
+    writableHighWaterMark: writeAhead,
     keepAlive: true,
     timeout: timeoutMs,
     signal,

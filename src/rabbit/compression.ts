@@ -1,8 +1,7 @@
+import type { Buffer } from 'node:buffer'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { InvalidTransportURL, ProtocolError } from '../core/errors.js'
 import type { Query } from './option-values.js'
-
-type Bytes = ReturnType<typeof deflateSync>
 
 /** Longest body after decompression, in bytes: as long as RabbitMQ lets an uncompressed one be. */
 const longestBody = 128 * 1024 * 1024
@@ -24,12 +23,12 @@ export function compressionOption(query: Query): boolean {
 }
 
 /** A body as it travels with {@link compressionHeaders}. */
-export function compressed(content: Bytes): Bytes {
+export function compressed(content: Buffer): Buffer {
   return deflateSync(content)
 }
 
 /** The body inside. Throws ProtocolError for an unknown compression, and for what cannot be decompressed. */
-export function decompressed(content: Bytes, compression: unknown): Bytes {
+export function decompressed(content: Buffer, compression: unknown): Buffer {
   if (compression === undefined || compression === null || compression === '') return content
   if (compression !== zlibName)
     throw new ProtocolError(

@@ -172,6 +172,7 @@ export class BrokerConnection {
     })
     model.on('blocked', (reason) => {
       this.#blockedBy = reason || 'the broker blocks publishers'
+      warnOfBlock(address, this.#blockedBy)
       this.#user.onBlocked?.()
     })
     model.on('unblocked', () => {
@@ -237,4 +238,10 @@ export class BrokerConnection {
   #isClosed(): boolean {
     return this.#state === 'closed'
   }
+}
+
+/** Nothing fails yet: what is published waits, and only its time would tell. */
+function warnOfBlock(address: BrokerAddress, reason: string): void {
+  const text = `The broker on ${addressText(address)} does not take messages for now: ${reason}`
+  process.emitWarning(text, { type: 'StubwireWarning', code: 'STUBWIRE_BROKER_BLOCKED' })
 }

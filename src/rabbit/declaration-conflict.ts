@@ -10,8 +10,10 @@ export interface DeclarationConflict {
   readonly existing: string
 }
 
-const pattern =
-  /inequivalent arg '([^']+)' for (exchange|queue) '([^']*)' in vhost '[^']*': received (.+?) but current is (.+?)"?$/
+const value = "(none|'[^']*'|the value '[^']*' of type '[^']*')"
+const pattern = new RegExp(
+  `inequivalent arg '([^']+)' for (exchange|queue) '([^']*)' in vhost '[^']*': received ${value} but current is ${value}`,
+)
 
 /** Reads the text with which a broker refuses a declaration; null if it speaks of something else. */
 export function conflictOf(text: string): DeclarationConflict | null {

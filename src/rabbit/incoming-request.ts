@@ -56,12 +56,12 @@ export class RabbitRequest implements IncomingRequest {
     return !this.#context.duplicates.seen(this.#uniqueId)
   }
 
-  async reply(reply: Reply): Promise<void> {
-    if (this.#address) await this.#context.replies.send(this.#address, reply)
+  reply(reply: Reply): Promise<void> {
+    return this.#address ? this.#context.replies.send(this.#address, reply) : Promise.resolve()
   }
 
-  async heartbeat(): Promise<boolean> {
-    return this.#address !== null && this.#context.replies.heartbeat(this.#address)
+  heartbeat(): Promise<boolean> {
+    return this.#address ? this.#context.replies.heartbeat(this.#address) : Promise.resolve(false)
   }
 }
 

@@ -131,6 +131,7 @@ export class RabbitListener implements Listener {
     let bound = declared
     return {
       queue: bound.queue.name,
+      stream: bound.stream ?? false,
       position: bound.stream ? this.#position : null,
       declare: (channel: Channel) => declareBoundQueue(channel, bound),
       concede: ({ message }) => {

@@ -3,7 +3,6 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, wr
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { MessageDeliveryFailure } from '../core/errors.js'
-import { codeOf } from './broker-error.js'
 
 /** A number that no other living process of this user and machine has for the same owner. */
 export interface Slot {
@@ -69,7 +68,7 @@ function withLock<Value>(lock: string, work: () => Value): Value {
   try {
     return work()
   } finally {
-    rmdirSync(lock)
+    unlock(lock)
   }
 }
 
@@ -87,6 +86,14 @@ function tryLock(lock: string): boolean {
     if (codeOf(error) !== 'ENOENT') throw error
   }
   return false
+}
+
+function unlock(lock: string): void {
+  try {
+    rmdirSync(lock)
+  } catch {
+    // It took so long that somebody else took the lock for a stale one.
+  }
 }
 
 /** Writes a claim, unless there is one of a living process. */
@@ -140,4 +147,8 @@ function unlinkQuietly(file: string): void {
   } catch {
     // Somebody tidied up.
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -12,6 +12,8 @@ const stopTimeoutMs = 3_000
 /** A queue to consume from. */
 export interface Source {
   readonly queue: string
+  /** Whether the queue is a stream, which keeps what was delivered. */
+  readonly stream?: boolean
   /** Declares the queue and what it needs. */
   declare(channel: Channel): Promise<void>
   /** Arguments of the consumer, asked for whenever it is made. */
@@ -100,8 +102,7 @@ export class Subscription {
     this.#current = null
     this.#parting = delivering
     try {
-      await withTimeLimit(this.#cancelConsumers(delivering.channel), stopTimeoutMs, 'the broker does not answer')
-      delivering.giveBack()
+      await withTimeLimit(this.#takeBack(delivering), stopTimeoutMs, 'the broker does not answer')
     } catch (error) {
       // Without its connection, the broker drops the consumers and gives the messages to others.
       this.#connection.fail(BrokerError.from(error))
@@ -119,9 +120,19 @@ export class Subscription {
     })
   }
 
-  async #cancelConsumers(channel: Channel): Promise<void> {
+  /**
+   * Cancels the consumers and gives back what they brought. Those of streams come last: a broker fails when something is
+   * settled for a stream that has no consumer on the channel any more.
+   */
+  async #takeBack(delivering: DeliveryChannel): Promise<void> {
     await this.#renewals
-    await Promise.all(this.#sources.map((_, index) => channel.cancel(consumerTag(index))))
+    const tags = (stream: boolean): string[] =>
+      [...this.#sources.entries()].flatMap(([index, source]) =>
+        (source.stream ?? false) === stream ? [consumerTag(index)] : [],
+      )
+    await Promise.all(tags(false).map((tag) => delivering.channel.cancel(tag)))
+    delivering.giveBack()
+    await Promise.all(tags(true).map((tag) => delivering.channel.cancel(tag)))
   }
 
   async #prepare(model: ChannelModel): Promise<void> {

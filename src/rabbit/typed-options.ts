@@ -129,7 +129,6 @@ export function optionTexts(options: RabbitDriverOptions): Record<string, string
     if (value === undefined) continue
     const [name, kind] = entry
     const type = kind === 'milliseconds' ? 'number' : kind
-    // biome-ignore lint/suspicious/useValidTypeof: the types are those of the table
     if (typeof value !== type)
       throw new InvalidTransportURL(`Option ${option} of the RabbitMQ driver must be a ${type}, not a ${typeof value}`)
     texts[name] = kind === 'milliseconds' ? String((value as number) / 1000) : String(value)

@@ -4,6 +4,7 @@ import { decodeRequest } from '../core/wire.js'
 import type { Listener, WatchOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
+import { concededExchange } from './declaration-conflict.js'
 import { declareExchange } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
 import { incomingBody } from './incoming-body.js'
@@ -32,18 +33,23 @@ export class RabbitWatcher implements Listener {
     const exchange = watch.exchange || defaultExchange
     this.#watch = watch
     this.#timeoutMs = timeoutMs
+    let exchanges = [
+      { ...routeOf({ topic: '#', exchange }, defaultExchange, options), key: '#' },
+      ...watch.topics.map((topic) => ({ ...routeOf({ topic, fanout: true }, defaultExchange, options), key: topic })),
+    ]
     const declare = async (channel: Channel) => {
       await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false })
-      const topic = routeOf({ topic: '#', exchange }, defaultExchange, options).exchange
-      await declareExchange(channel, topic)
-      await channel.bindQueue(queue, topic.name, '#')
-      for (const name of watch.topics) {
-        const fanout = routeOf({ topic: name, fanout: true }, defaultExchange, options).exchange
-        await declareExchange(channel, fanout)
-        await channel.bindQueue(queue, fanout.name, name)
+      for (const { exchange, key } of exchanges) {
+        await declareExchange(channel, exchange)
+        await channel.bindQueue(queue, exchange.name, key)
       }
     }
-    this.#subscription = new Subscription(addresses, options, [{ queue, declare }], 0, {
+    const concede = ({ message }: BrokerError): boolean => {
+      const before = exchanges
+      exchanges = before.map((one) => ({ ...one, exchange: concededExchange(one.exchange, message) ?? one.exchange }))
+      return exchanges.some(({ exchange }, index) => exchange !== before[index]?.exchange)
+    }
+    this.#subscription = new Subscription(addresses, options, [{ queue, declare, concede }], 0, {
       onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#started?.resolve(),
       onFailed: (error) => {

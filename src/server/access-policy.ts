@@ -1,7 +1,10 @@
 import type { Endpoint } from './endpoint.js'
 import { missingHandler } from './handler.js'
 
-/** Whether a method of an endpoint may be called from outside. A denied method answers as if it did not exist. */
+/**
+ * Whether a method of an endpoint may be called from outside. A denied method
+ * answers NoSuchMethod, once its arguments have passed: they are checked before.
+ */
 export type AccessPolicy = (endpoint: Endpoint, method: string) => boolean
 
 const exposed = new WeakSet<object>()

@@ -15,7 +15,10 @@ export interface Executor {
 
 /** The threads of the executor `workers`. */
 export interface ThreadOptions {
-  /** Options of Node for the threads, such as a loader; default those of the process. */
+  /**
+   * Options of Node for the threads; default those of the process. Loaders of TypeScript may not reach threads by themselves:
+   * tsx wants `['--import', url]`, with the URL of a module that calls `register()` of `tsx/esm/api`.
+   */
   readonly execArgv?: readonly string[]
   /** Environment of the threads; default a copy of that of the process. */
   readonly env?: Readonly<Record<string, string>>

@@ -160,6 +160,10 @@ describe('a broker that blocks publishers', () => {
     const server = await plainServer(await suite.open(), { topic, server: 'one' })
     const client = await suite.open()
     await client.cast({ topic }, request('before'), sending())
+    const warnings: (Error & { readonly code?: string })[] = []
+    const onWarning = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', onWarning)
+    suite.onEnd(async () => process.off('warning', onWarning))
     await broker.ctl('set_vm_memory_high_watermark', '0.00000001')
     // The broker says so when somebody publishes.
     const first = client.cast({ topic }, request('first'), sending({ timeoutMs: 60_000 }))
@@ -167,6 +171,8 @@ describe('a broker that blocks publishers', () => {
       const probe = client.cast({ topic }, request('given up'), sending({ timeoutMs: 50 }))
       await expect(probe).rejects.toThrow('does not take messages')
     })
+    const [warning] = warnings.filter(({ code }) => code === 'STUBWIRE_BROKER_BLOCKED')
+    expect(warning?.message).toMatch(/^The broker on 127\.0\.0\.1:\d+ does not take messages for now: /)
     const last = client.cast({ topic }, request('last'), sending({ timeoutMs: 60_000 }))
     await broker.ctl('set_vm_memory_high_watermark', '0.6')
     await Promise.all([first, last])

@@ -21,7 +21,8 @@ describe('TLS', () => {
     const kind = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=broker.example']
     execFileSync('openssl', [...kind, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
     // It stands in front of the broker and takes TLS off.
-    server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (socket) => {
+    const settings = { cert: readFileSync(certificate), key: readFileSync(key), maxVersion: 'TLSv1.2' } as const
+    server = createServer(settings, (socket) => {
       const broker = connect(suite.broker.handle.port, suite.broker.handle.host)
       socket.pipe(broker).pipe(socket)
       socket.on('error', () => broker.destroy())
@@ -43,7 +44,12 @@ describe('TLS', () => {
   }
 
   it('carries calls once the certificate is known', async () => {
-    const query = { ssl: 'true', ssl_ca_file: certificate, ssl_enforce_hostname_verification: 'false' }
+    const query = {
+      ssl: 'true',
+      ssl_ca_file: certificate,
+      ssl_enforce_hostname_verification: 'false',
+      ssl_version: 'TLSv1_2',
+    }
     const topic = freshTopic()
     const transport = await suite.open({ url: url(query) })
     await plainServer(transport, { topic, server: 'one' })
@@ -56,6 +62,7 @@ describe('TLS', () => {
   it.each([
     ['a certificate that nobody vouches for', {}, /self[- ]signed certificate/],
     ['the name of another server', { ssl_ca_file: certificate }, /altnames/],
+    ['a version that is too old', { ssl_ca_file: certificate, ssl_version: 'TLSv1_3' }, /protocol version/],
     ['a file that is not there', { ssl_ca_file: join(folder, 'absent.pem') }, /Cannot read .*absent\.pem/],
   ])('refuses %s at once', async (_, query, text) => {
     const transport = await suite.open({ url: url({ ssl: 'true', ...query }) })

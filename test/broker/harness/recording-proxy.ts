@@ -55,9 +55,14 @@ export class RecordingProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
+  /** Cuts every connection; new ones may be opened. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
-    for (const socket of this.#sockets) socket.destroy()
+    this.cut()
     await closed
   }
 

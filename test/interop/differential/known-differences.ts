@@ -147,17 +147,18 @@ const dispatch: readonly KnownDifference<DispatchCase>[] = [
       ),
   },
   {
+    name: 'Unicode of another year',
+    reason: 'Which characters are printable, and so not escaped, differs between releases of Python and Node.',
+    level: (pair) => levelMessages(pair, escapedBeyondAscii),
+  },
+  // The last: sorted texts cannot be levelled further.
+  {
     name: 'keys that are numbers come first',
     reason: 'JavaScript keeps members in that order; it shows where an object stands for a version or a method.',
     level: (pair, { request }) =>
       [request.method, request.version].some((text) => text !== null && /\{.*"[0-9]+":/s.test(text))
         ? levelMessages(pair, (text) => [...text].sort().join(''))
         : null,
-  },
-  {
-    name: 'Unicode of another year',
-    reason: 'Which characters are printable, and so not escaped, differs between releases of Python and Node.',
-    level: (pair) => levelMessages(pair, escapedBeyondAscii),
   },
 ]
 

@@ -27,7 +27,8 @@ try {
     ...(values.only !== undefined && { only: values.only }),
     ...(values.path !== undefined && { path: values.path }),
   })
-  for (const line of tally.lines()) console.log(line)
+  if (values.path === undefined) for (const line of tally.lines()) console.log(line)
+  else if (disagreement === null) console.log('both sides agree in this case')
   if (disagreement !== null) {
     console.log(describeDisagreement(disagreement))
     process.exitCode = 1

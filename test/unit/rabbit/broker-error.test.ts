@@ -10,6 +10,7 @@ describe('what the broker or the network says', () => {
     ['a refused connection', withCode('connect ECONNREFUSED 127.0.0.1:5672', 'ECONNREFUSED'), false],
     ['a lost connection', new Error('Socket closed abruptly during opening handshake'), false],
     ['a broker that shuts down', withCode('320 (CONNECTION-FORCED)', 320), false],
+    ['an error inside the broker', withCode('541 (INTERNAL-ERROR)', 541), false],
     ['a queue on a node that is down', withCode('404 (NOT-FOUND)', 404), false],
     ['a refused login', new Error('Handshake terminated by server: 403 (ACCESS-REFUSED) with message "x"'), true],
     ['a refused right', withCode('403', 403), true],
