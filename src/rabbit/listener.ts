@@ -9,6 +9,7 @@ import { BrokerError } from './broker-error.js'
 import { concededQueue } from './declaration-conflict.js'
 import { declareBoundQueue } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
+import { FirstReady } from './first-ready.js'
 import { incomingBody } from './incoming-body.js'
 import { RabbitRequest, type RequestContext } from './incoming-request.js'
 import type { RabbitOptions } from './options.js'
@@ -49,7 +50,7 @@ export class RabbitListener implements Listener {
   /** What makes the name of the fanout queue unique; null for a stream. */
   readonly #fanoutName: QueueName | null
   readonly #position = new StreamPosition()
-  #started: { resolve: () => void; reject: (error: Error) => void } | null = null
+  readonly #first = new FirstReady()
   #closing: Promise<void> | null = null
 
   /** Throws InvalidTarget for a target without topic or server, MessageDeliveryFailure if its queue gets no name. */
@@ -70,30 +71,18 @@ export class RabbitListener implements Listener {
     // What the operator wrote into the URL wins over what the program asks for.
     this.#subscription = new Subscription(addresses, options, sources, options.prefetch ?? listen.prefetch, {
       onMessage: (message, channel, source) => this.#onMessage(message, channel, source),
-      onReady: () => this.#started?.resolve(),
+      onReady: () => this.#first.ready(),
       onFailed: (error) => this.#onFailed(error),
     })
   }
 
   /** Resolves once all consumers are in place. Rejects with ServerListenError if that cannot be, or takes too long. */
   async start(): Promise<void> {
-    const { timeoutMs } = this.#context
-    let timer: NodeJS.Timeout | undefined
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#started = { resolve, reject }
-        timer = setTimeout(() => {
-          const last = this.#subscription.lastError?.message ?? 'the broker did not answer'
-          reject(this.#error(new BrokerError(`not listening after ${timeoutMs} ms: ${last}`)))
-        }, timeoutMs)
-        this.#subscription.start()
-      })
+      await this.#first.wait(this.#subscription, this.#context.timeoutMs, 'listening')
     } catch (error) {
       await this.close()
-      throw error
-    } finally {
-      clearTimeout(timer)
-      this.#started = null
+      throw this.#error(error)
     }
   }
 
@@ -107,7 +96,7 @@ export class RabbitListener implements Listener {
   }
 
   async #close(): Promise<void> {
-    this.#started?.reject(this.#error(new BrokerError('the transport was closed')))
+    this.#first.fail(new BrokerError('the transport was closed'))
     const [, , fanout] = this.#queues
     const { streamFanout, queueManager } = this.#context.options
     await this.#subscription.close(async (channel) => {
@@ -120,10 +109,10 @@ export class RabbitListener implements Listener {
   }
 
   #onFailed(error: BrokerError): void {
-    if (error.permanent && !this.#subscription.everReady) this.#started?.reject(this.#error(error))
+    if (error.permanent && !this.#subscription.everReady) this.#first.fail(error)
   }
 
-  #error(cause: BrokerError): ServerListenError {
+  #error(cause: unknown): ServerListenError {
     return new ServerListenError(this.#target, { cause })
   }
 

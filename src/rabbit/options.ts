@@ -1,6 +1,6 @@
 import { InvalidTransportURL } from '../core/errors.js'
+import { nearestName } from '../core/nearest-name.js'
 import { compressionOption } from './compression.js'
-import { nearestName } from './nearest-name.js'
 import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from './option-values.js'
 import { type QueueManagerOptions, queueManagerOptions } from './queue-name.js'
 import { type TlsOptions, tlsOptions } from './tls-options.js'

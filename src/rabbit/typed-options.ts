@@ -1,5 +1,5 @@
 import { InvalidTransportURL } from '../core/errors.js'
-import { nearestName } from './nearest-name.js'
+import { nearestName } from '../core/nearest-name.js'
 
 /**
  * Options of the RabbitMQ driver in a program. Each is also an option of the URL's query, under the name of oslo.messaging that

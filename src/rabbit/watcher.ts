@@ -3,10 +3,11 @@ import { newId } from '../core/ids.js'
 import { decodeRequest } from '../core/wire.js'
 import type { Listener, WatchOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
-import { BrokerError } from './broker-error.js'
+import type { BrokerError } from './broker-error.js'
 import { concededExchange } from './declaration-conflict.js'
 import { declareExchange } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
+import { FirstReady } from './first-ready.js'
 import { incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
 import { Subscription } from './subscription.js'
@@ -20,7 +21,7 @@ export class RabbitWatcher implements Listener {
   readonly #watch: WatchOptions
   readonly #subscription: Subscription
   readonly #timeoutMs: number
-  #started: { resolve: () => void; reject: (error: Error) => void } | null = null
+  readonly #first = new FirstReady()
 
   constructor(
     addresses: readonly BrokerAddress[],
@@ -51,31 +52,20 @@ export class RabbitWatcher implements Listener {
     }
     this.#subscription = new Subscription(addresses, options, [{ queue, declare, concede }], 0, {
       onMessage: (message, channel) => this.#onMessage(message, channel),
-      onReady: () => this.#started?.resolve(),
+      onReady: () => this.#first.ready(),
       onFailed: (error) => {
-        if (error.permanent && !this.#subscription.everReady) this.#started?.reject(error)
+        if (error.permanent && !this.#subscription.everReady) this.#first.fail(error)
       },
     })
   }
 
   /** Resolves once the exchange is watched. Rejects if the broker refuses, or does not answer in time. */
   async start(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#started = { resolve, reject }
-        timer = setTimeout(() => {
-          const last = this.#subscription.lastError?.message ?? 'the broker did not answer'
-          reject(new BrokerError(`not watching after ${this.#timeoutMs} ms: ${last}`))
-        }, this.#timeoutMs)
-        this.#subscription.start()
-      })
+      await this.#first.wait(this.#subscription, this.#timeoutMs, 'watching')
     } catch (error) {
       await this.close()
       throw error
-    } finally {
-      clearTimeout(timer)
-      this.#started = null
     }
   }
 

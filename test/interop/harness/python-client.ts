@@ -18,6 +18,8 @@ export interface PythonError {
   readonly class: string
   readonly module: string
   readonly bases: readonly string[]
+  /** Whether cinder's `except VolumeNotFound` would catch it. */
+  readonly volume_not_found: boolean
   readonly text: string
   readonly args: readonly string[]
   readonly kwargs: Readonly<Record<string, unknown>>

@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 
+import cinder_exceptions
 import oslo_messaging
 from oslo_config import cfg
 
@@ -39,6 +40,7 @@ def run(transport, command):
                     "class": type(error).__name__,
                     "module": type(error).__module__,
                     "bases": [base.__name__ for base in type(error).__mro__],
+                    "volume_not_found": isinstance(error, cinder_exceptions.VolumeNotFound),
                     "text": str(error),
                     "args": [str(arg) for arg in error.args],
                     "kwargs": getattr(error, "kwargs", {}),
@@ -54,7 +56,8 @@ def main(url):
     # The library looks up some options in the global object, whatever it is given.
     conf = cfg.CONF
     conf([])
-    transport = oslo_messaging.get_rpc_transport(conf, url=url, allowed_remote_exmods=["interop_errors"])
+    allowed = ["interop_errors", "cinder.exception"]
+    transport = oslo_messaging.get_rpc_transport(conf, url=url, allowed_remote_exmods=allowed)
     print("ready", flush=True)
     threads = []
     for line in sys.stdin:

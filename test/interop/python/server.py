@@ -1,9 +1,11 @@
-"""An oslo.messaging server. Arguments: transport URL, topic, server name. Ends when its standard input does."""
+"""An oslo.messaging server. Arguments: transport URL, topic, server name, and the exchange if it is another than usual. Ends
+when its standard input does."""
 
 import logging
 import sys
 import time
 
+import cinder_exceptions
 import oslo_messaging
 from interop_errors import ThingNotFound
 from oslo_config import cfg
@@ -41,6 +43,15 @@ class Plain:
         raise ThingNotFound(thing_id=thing_id)
 
 
+class Volumes:
+    """One method of cinder's volume manager, which has no such volume."""
+
+    target = oslo_messaging.Target(version="3.20")
+
+    def accept_transfer(self, ctxt, volume_id, new_user, new_project, no_snapshots=False):
+        raise cinder_exceptions.VolumeNotFound(volume_id=volume_id)
+
+
 class Control:
     target = oslo_messaging.Target(namespace="control", version="2.3")
 
@@ -48,13 +59,14 @@ class Control:
         return "control 2.3"
 
 
-def main(url, topic, server_name):
+def main(url, topic, server_name, exchange=None):
     logging.basicConfig(level=logging.ERROR)
     conf = cfg.CONF
     conf([])
     transport = oslo_messaging.get_rpc_transport(conf, url=url)
-    target = oslo_messaging.Target(topic=topic, server=server_name)
-    server = oslo_messaging.get_rpc_server(transport, target, [Plain(), Control()], executor="threading")
+    target = oslo_messaging.Target(topic=topic, server=server_name, exchange=exchange)
+    endpoints = [Plain(), Volumes(), Control()]
+    server = oslo_messaging.get_rpc_server(transport, target, endpoints, executor="threading")
     server.start()
     print("ready", flush=True)
     sys.stdin.read()
