@@ -7,6 +7,9 @@ import type { CallOptions, CastOptions } from './options.js'
 import type { OutgoingCall } from './outgoing-call.js'
 import { firstSet, requireTiming, type Timing } from './timing.js'
 
+/** What the way through the client may take without being counted, in milliseconds. */
+const negligibleMs = 10
+
 /** What a client knows of how its messages are sent. */
 export interface SendingDefaults {
   readonly target: Target
@@ -76,7 +79,8 @@ export function optionsLeft({ name, target, deadline, options }: OutgoingCall): 
   if (deadline === null || options.timeoutMs === null || options.timeoutMs === 0) return options
   const left = deadline - Date.now()
   if (left <= 0) throw tooLate(name, target)
-  return left >= options.timeoutMs ? options : { ...options, timeoutMs: left }
+  // So little is not worth telling: peers see the time that the caller gave.
+  return options.timeoutMs - left < negligibleMs ? options : { ...options, timeoutMs: left }
 }
 
 function planTarget(kind: OutgoingCall['kind'], method: Method | null, options: AnyOptions, base: Target): Target {

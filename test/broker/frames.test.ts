@@ -10,7 +10,7 @@ import { brokerSuite } from './harness/suite.js'
  * What is compared: which objects are declared, bound, consumed from and deleted on each connection, in which order and with
  * which flags and arguments, and what is published with which flags and properties. What is meant to be otherwise here, and is
  * not compared: acknowledgements are batched, channels confirm from their opening on, a connection outlives the loss of a
- * queue, and the first wait before connecting again is shorter. Heartbeats of connections (11) are counted in another test.
+ * queue, and waits before connecting again are partly of chance. Heartbeats (11) are only looked for.
  */
 
 const suite = brokerSuite()
@@ -28,11 +28,16 @@ type Numbered = readonly [connection: number, frame: object]
 
 const compared = /^(exchange\.declare|queue\.declare|queue\.bind|queue\.delete|basic\.consume|basic\.publish)$/
 
-/** The frames of each connection, the order of connections apart; random parts of names are taken out. */
+/**
+ * The frames of each connection, the order of connections apart; random parts of names are taken out, and expirations, which
+ * count from the call here, are made whole seconds.
+ */
 function byConnection(frames: readonly Numbered[]): object[][] {
   const groups = new Map<number, object[]>()
   for (const [connection, frame] of frames) {
-    const text = JSON.stringify(frame).replaceAll(/(reply|fanout)_[0-9a-f]{32}/g, '$1_ID')
+    const text = JSON.stringify(frame)
+      .replaceAll(/(reply|fanout)_[0-9a-f]{32}/g, '$1_ID')
+      .replace(/"expiration":"(\d+)"/, (_, ms) => `"expiration":"${Math.ceil(Number(ms) / 1000) * 1000}"`)
     groups.set(connection, [...(groups.get(connection) ?? []), JSON.parse(text) as object])
   }
   return [...groups.values()].sort((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)))
@@ -78,8 +83,8 @@ interface Session {
   server?: RpcServer
 }
 
-async function newSession(): Promise<Session> {
-  const { proxy, url } = await suite.recording()
+async function newSession(query: Record<string, string> = {}): Promise<Session> {
+  const { proxy, url } = await suite.recording(query)
   const [serverTransport, clientTransport] = [await suite.open({ url }), await suite.open({ url })]
   const client = new RpcClient(clientTransport, { target: { topic: 'frames_topic' }, timeoutMs: 20_000 })
   return { proxy, serverTransport, clientTransport, client }
@@ -130,6 +135,19 @@ describe('the frames of a server and a client', () => {
       const wanted = recorded(name)
       await eventually(() => expect(sent(session.proxy, since), name).toEqual(wanted), limit)
     }
+  })
+})
+
+describe('the frames of idle connections', () => {
+  it('are heartbeats, on all of them', async () => {
+    const session = await newSession({ heartbeat_timeout_threshold: '1' })
+    const { proxy, client } = session
+    await startServer(session)
+    await client.callByName('echo', { value: 1 })
+    const beating = () =>
+      new Set(proxy.frames.flatMap((frame) => (frame.kind === 'heartbeat' ? [frame.connection] : [])))
+    await eventually(() => expect(beating().size).toBe(proxy.connections), limit)
+    expect(proxy.connections).toBe(4)
   })
 })
 
