@@ -105,8 +105,11 @@ describe('duplicates', () => {
     const send = (id: unknown, key = topic): boolean =>
       channel.publish('openstack', key, enveloped({ method: `m${id}`, args: {}, _unique_id: id }), json)
     for (let id = 0; id < 16; id++) send(id)
+    // Messages of two queues come in any order.
+    await eventually(() => expect(server.requests).toHaveLength(16))
     send(0)
     send(15, `${topic}.one`)
+    await eventually(() => expect(server.refused).toHaveLength(2))
     send(16)
     // Its place in the window is gone by now.
     send(0)
