@@ -42,7 +42,7 @@ export interface TimeoutDetails extends ErrorDetails {
   readonly method?: string
   readonly messageId?: string
   readonly replyQueue?: string
-  /** True once the broker confirmed the request: it may have been, or may yet be, executed. */
+  /** True once the request was written to the broker: it may have been, or may yet be, executed. False: it never will be. */
   readonly sent?: boolean
   /** Milliseconds since the epoch of the last sign of life of the server, if there was one. */
   readonly lastHeartbeatAt?: number
@@ -86,6 +86,8 @@ export class MessageUndeliverable extends MessagingException {
   override readonly code = 'MESSAGE_UNDELIVERABLE'
   readonly exchange: string
   readonly routingKey: string
+  /** Never: what no queue took is not executed. */
+  readonly sent = false
 
   constructor(exchange: string, routingKey: string) {
     super(`No queue took the message: exchange "${exchange}", routing key "${routingKey}"`)

@@ -14,6 +14,8 @@ const prepareTimeoutMs = 30_000
 const closeTimeoutMs = 3_000
 /** A connection that lived this long was a good one: the next wait is short again. */
 const stableAfterMs = 1_000
+/** Longest wait between attempts in the first half minute, before it grows to what the options say. */
+const briskMs = 500
 /** Shortest time between attempts when somebody new asks for the connection. */
 const impatienceMs = 250
 
@@ -72,6 +74,8 @@ export class BrokerConnection {
       firstMs: options.retryIntervalMs,
       stepMs: options.retryBackoffMs,
       maxMs: options.retryIntervalMaxMs,
+      // Who asks for longer waits than the default gets them.
+      briskMs: Math.max(briskMs, options.retryIntervalMs),
       delayMs: options.reconnectDelayMs,
       splayMs: options.reconnectSplayMs,
     })

@@ -34,6 +34,10 @@ export interface RabbitOptions {
   readonly quorumMaxMemoryBytes: number
   /** Whether answers must find their queue. */
   readonly mandatoryReplies: boolean
+  /** Whether requests, those to a fanout aside, must find a queue. */
+  readonly mandatoryRequests: boolean
+  /** How long a cast that finds no queue is offered again. Calls are as long as they wait. */
+  readonly unroutedRetryMs: number
   readonly cancelOnFailover: boolean
   readonly loginMethod: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
   readonly shuffleOnFailover: boolean
@@ -100,17 +104,20 @@ const supported: readonly string[] = [
   'use_queue_manager',
   'hostname',
   'processname',
+  'stubwire_mandatory_requests',
+  'stubwire_unrouted_retry',
 ]
 
 /**
- * Reads the query of a transport URL, over what the program says. The names are those of oslo.messaging. Defaults are the same
- * but for the waits between attempts to connect, which are shorter. Throws InvalidTransportURL for unknown options, bad values
+ * Reads the query of a transport URL, over what the program says. The names are those of oslo.messaging; options that it does
+ * not have begin with `stubwire_`. Defaults are the same but for the waits between attempts to connect and the heartbeat, which
+ * are shorter. Throws InvalidTransportURL for unknown options, bad values
  * and options that exclude or need each other.
  */
 export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): RabbitOptions {
   const query = { ...optionTexts(typed), ...renamed(given) }
   const options: RabbitOptions = {
-    heartbeatSeconds: integerOption(query, 'heartbeat_timeout_threshold', 60, { min: 0 }),
+    heartbeatSeconds: integerOption(query, 'heartbeat_timeout_threshold', 4, { min: 0 }),
     retryIntervalMs: secondsOption(query, 'rabbit_retry_interval', 0.1, { min: 0, max: 3600 }),
     retryBackoffMs: secondsOption(query, 'rabbit_retry_backoff', 0.1, { min: 0, max: 3600 }),
     retryIntervalMaxMs: secondsOption(query, 'rabbit_interval_max', 5, { min: 0, max: 3600 }),
@@ -129,6 +136,8 @@ export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): Ra
     quorumMaxMemoryLength: integerOption(query, 'rabbit_quorum_max_memory_length', 0, { min: 0 }),
     quorumMaxMemoryBytes: integerOption(query, 'rabbit_quorum_max_memory_bytes', 0, { min: 0 }),
     mandatoryReplies: booleanOption(query, 'direct_mandatory_flag', true),
+    mandatoryRequests: booleanOption(query, 'stubwire_mandatory_requests', true),
+    unroutedRetryMs: secondsOption(query, 'stubwire_unrouted_retry', 1, { min: 0, max: 3600 }),
     cancelOnFailover: booleanOption(query, 'enable_cancel_on_failover', false),
     loginMethod: choiceOption(query, 'rabbit_login_method', 'AMQPLAIN', ['AMQPLAIN', 'PLAIN', 'EXTERNAL']),
     shuffleOnFailover:

@@ -5,6 +5,12 @@ import type { BrokerError } from './broker-error.js'
 import { compressed, compressionHeaders } from './compression.js'
 import type { ExchangeDeclaration } from './topology.js'
 
+/** Longest time that the broker accepts for a message to wait in a queue, in milliseconds. */
+const longestExpiration = 2 ** 32 - 1
+
+/** What a message may wait in the process without its expiration being changed, in milliseconds. */
+const negligibleMs = 500
+
 /** How a publication ended: the broker has it, no queue took it, or why it was given up. */
 export type Outcome = 'confirmed' | 'returned' | MessagingException
 
@@ -18,8 +24,10 @@ export interface PublicationInit {
   readonly compress?: boolean
   /** The message is returned if no queue takes it. */
   readonly mandatory: boolean
-  /** Milliseconds that the message may wait in a queue, as text. */
-  readonly expiration?: string | undefined
+  /** How long it is published again and again when no queue takes it, in milliseconds from the first time on; default 0. */
+  readonly patienceMs?: number
+  /** Milliseconds that the message may be on its way and wait in a queue; null or absent for ever. */
+  readonly timeoutMs?: number | null
   /** How often publishing is tried again; null or negative without limit. */
   readonly retry: number | null
   /** Told once how it ended. Must not throw. */
@@ -33,14 +41,22 @@ export class Publication {
   readonly content: Buffer
   readonly properties: Options.Publish
   readonly mandatory: boolean
-  /** Set once it was written to a connection: the broker may have it. */
-  written = false
+  /** How often it was written to a connection and not handed back. */
+  writes = 0
+  /** Whether the last answer of the broker was that no queue takes it. */
+  unrouted = false
   /** Set when the broker handed it back; its confirmation follows. */
   returned = false
   /** How often its exchange was missing. */
   missingExchange = 0
   /** Set when a channel was closed while it was unconfirmed, for a reason that names nobody: it may have been the reason. */
   suspect = false
+  readonly #patienceMs: number
+  /** Until when it waits for a queue, by the monotonic clock; null as long as it was never handed back. */
+  #patientUntil: number | null = null
+  /** When whoever sent it stops waiting, by the monotonic clock; null for never. */
+  readonly #deadline: number | null
+  readonly #timeoutMs: number
   #retriesLeft: number
   #onOutcome: ((outcome: Outcome) => void) | null
 
@@ -55,15 +71,40 @@ export class Publication {
       deliveryMode: 2,
       priority: 0,
       mandatory: init.mandatory,
-      expiration: init.expiration,
+      expiration: expirationOf(init.timeoutMs ?? null),
       ...(init.compress && { headers: { ...compressionHeaders } }),
     } as Options.Publish
+    this.#patienceMs = init.patienceMs ?? 0
+    this.#timeoutMs = init.timeoutMs ?? 0
+    this.#deadline = init.timeoutMs == null ? null : performance.now() + init.timeoutMs
     this.#retriesLeft = init.retry === null || init.retry < 0 ? Number.POSITIVE_INFINITY : init.retry
     this.#onOutcome = init.onOutcome
   }
 
   get exchangeName(): string {
     return this.exchange?.name ?? ''
+  }
+
+  /** Whether the broker may have it, so that it may be executed. */
+  get exposed(): boolean {
+    return this.writes > 0
+  }
+
+  /** Takes note that no queue took it. True: there is time to try again. */
+  handedBack(): boolean {
+    this.writes -= 1
+    this.unrouted = true
+    const now = performance.now()
+    this.#patientUntil ??= now + this.#patienceMs
+    return now < this.#patientUntil
+  }
+
+  /** Takes the time that it waited off its expiration: nobody is to execute what nobody waits for any more. */
+  refreshExpiration(): void {
+    if (this.#deadline === null) return
+    const left = this.#deadline - performance.now()
+    // So little is not worth telling: peers see the time that the caller gave.
+    if (this.#timeoutMs - left > negligibleMs) this.properties.expiration = expirationOf(left) as string
   }
 
   /** Whether it is over. */
@@ -85,7 +126,7 @@ export class Publication {
 
   /** Ends it as undeliverable. */
   fail(error: BrokerError): void {
-    this.settle(new MessageDeliveryFailure(error.message, { cause: error, sent: this.written }))
+    this.settle(new MessageDeliveryFailure(error.message, { cause: error, sent: this.exposed }))
   }
 
   /** An attempt failed. Ends it if that was the last one, or if `hopeless`. */
@@ -93,4 +134,9 @@ export class Publication {
     if (hopeless || this.#retriesLeft <= 0) this.fail(error)
     else this.#retriesLeft -= 1
   }
+}
+
+function expirationOf(timeoutMs: number | null): string | undefined {
+  if (timeoutMs === null || timeoutMs > longestExpiration) return undefined
+  return String(Math.max(0, Math.trunc(timeoutMs)))
 }

@@ -14,6 +14,8 @@ import type { ExchangeDeclaration } from './topology.js'
 const notFound = 404
 /** Number of the protocol's class of exchange methods. */
 const exchangeClass = 40
+/** How often what no queue took is published again, in milliseconds. */
+const unroutedEveryMs = 100
 /** A message whose exchange vanished is published again this often. */
 const redeclarations = 1
 
@@ -24,6 +26,9 @@ const redeclarations = 1
 export class Publisher {
   readonly #connection: BrokerConnection
   readonly #waiting = new Set<Publication>()
+  /** What no queue took, until it is tried again. */
+  readonly #unrouted = new Set<Publication>()
+  #unroutedTimer: NodeJS.Timeout | undefined
   #model: ChannelModel | null = null
   #channel: ConfirmChannel | null = null
   #window = new ConfirmWindow()
@@ -82,6 +87,7 @@ export class Publisher {
   abandon(publication: Publication): void {
     publication.abandon()
     this.#waiting.delete(publication)
+    this.#unrouted.delete(publication)
   }
 
   /** Ends the connection, after what was written. Everything else ends with `reason`. */
@@ -94,8 +100,10 @@ export class Publisher {
       await channel?.close()
     })
     this.#channel = null
-    for (const publication of [...this.#window.drain(), ...this.#waiting]) publication.settle(reason)
+    clearTimeout(this.#unroutedTimer)
+    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#unrouted]) publication.settle(reason)
     this.#waiting.clear()
+    this.#unrouted.clear()
   }
 
   async #prepare(model: ChannelModel): Promise<void> {
@@ -103,8 +111,10 @@ export class Publisher {
     const window = new ConfirmWindow()
     let refusal: unknown = null
     channel.on('ack', ({ deliveryTag, multiple }) => {
-      for (const publication of window.take(deliveryTag, multiple))
-        publication.settle(publication.returned ? 'returned' : 'confirmed')
+      for (const publication of window.take(deliveryTag, multiple)) {
+        if (publication.returned) this.#onUnrouted(publication)
+        else publication.settle('confirmed')
+      }
       this.#afterConfirmation(window)
     })
     channel.on('nack', ({ deliveryTag, multiple }) => {
@@ -142,6 +152,7 @@ export class Publisher {
       if (!this.ready || !this.#mayWrite(publication)) return
       if (this.#isDeclared(publication.exchange)) {
         this.#waiting.delete(publication)
+        publication.refreshExpiration()
         this.#write(publication)
       } else this.#declare(publication.exchange)
     }
@@ -157,9 +168,25 @@ export class Publisher {
       return
     }
     if (publication.suspect) this.#onTrial = publication
-    publication.written = true
+    publication.writes += 1
     publication.returned = false
+    publication.unrouted = false
     this.#window.add(publication)
+  }
+
+  /** No queue took it: mostly one that is being made again, so it is worth another try. */
+  #onUnrouted(publication: Publication): void {
+    if (!publication.handedBack() || publication.settled || this.#closed) {
+      publication.settle('returned')
+      return
+    }
+    this.#unrouted.add(publication)
+    this.#unroutedTimer ??= setTimeout(() => {
+      this.#unroutedTimer = undefined
+      const again = [...this.#unrouted]
+      this.#unrouted.clear()
+      for (const unrouted of again) this.publish(unrouted)
+    }, unroutedEveryMs)
   }
 
   /** Suspects are published one at a time, with nothing beside them. */

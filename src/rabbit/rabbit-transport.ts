@@ -1,4 +1,10 @@
-import { CallCancelled, InvalidTarget, MessageDeliveryFailure, MessagingTimeout } from '../core/errors.js'
+import {
+  CallCancelled,
+  InvalidTarget,
+  MessageDeliveryFailure,
+  MessageUndeliverable,
+  MessagingTimeout,
+} from '../core/errors.js'
 import { newId } from '../core/ids.js'
 import type { Reply, Request } from '../core/message.js'
 import { formatTarget, type Target } from '../core/target.js'
@@ -77,15 +83,17 @@ export class RabbitTransport implements Transport {
       body,
       timeoutMs,
       retry,
-      atLeastOnce,
+      mandatory: atLeastOnce || this.#options.mandatoryRequests,
+      patienceMs: atLeastOnce ? 0 : Number.POSITIVE_INFINITY,
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? call.markSent() : call.fail(error)),
     })
+    call.carrier = publication
     if (!call.settled) this.#replyConsumer.admit(publication)
     try {
       return await call.answer
     } catch (error) {
-      throw this.#explained(error)
+      throw this.#explained(error, publication)
     } finally {
       this.#abandon(publication)
     }
@@ -98,7 +106,7 @@ export class RabbitTransport implements Transport {
     const body = encodeRequest(request, null, newId())
     const cancelled = (): CallCancelled =>
       new CallCancelled(`The cast of ${request.method} to ${formatTarget(target)} was cancelled`, {
-        sent: publication.written,
+        sent: publication.exposed,
         cause: signal?.reason,
       })
     const { promise, resolve, reject } = withResolvers()
@@ -108,7 +116,8 @@ export class RabbitTransport implements Transport {
       // A cast may wait in its queue for ever; the time is for the broker to take it.
       timeoutMs: null,
       retry,
-      atLeastOnce,
+      mandatory: atLeastOnce || this.#options.mandatoryRequests,
+      patienceMs: atLeastOnce ? 0 : this.#options.unroutedRetryMs,
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? resolve() : reject(error)),
     })
@@ -199,7 +208,8 @@ export class RabbitTransport implements Transport {
   }
 
   /** A request that never left has a reason that the clock does not know. */
-  #explained(error: unknown): unknown {
+  #explained(error: unknown, { unrouted, exchangeName, routingKey }: Publication): unknown {
+    if (error instanceof MessagingTimeout && unrouted) return unroutedTimeout(error, exchangeName, routingKey)
     const cause = this.#replyConsumer.obstacle ?? this.#publisher.obstacle
     if (!(error instanceof MessagingTimeout) || error.sent || !cause) return error
     return new MessagingTimeout(`${error.message}; ${cause.message}`, { ...error.details, cause })
@@ -210,9 +220,15 @@ export class RabbitTransport implements Transport {
     const reason = cause?.message ?? 'the broker did not answer'
     return new MessageDeliveryFailure(
       `The broker did not take the cast of ${method} to ${formatTarget(target)} within ${timeoutMs} ms: ${reason}`,
-      { cause, sent: publication.written },
+      { cause, sent: publication.exposed },
     )
   }
+}
+
+/** All the time of a call, there was no queue for its request. */
+function unroutedTimeout(error: MessagingTimeout, exchange: string, routingKey: string): MessagingTimeout {
+  const cause = new MessageUndeliverable(exchange, routingKey)
+  return new MessagingTimeout(`${error.message}; ${cause.message}`, { ...error.details, cause })
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {

@@ -3,9 +3,6 @@ import { MessageUndeliverable } from '../core/errors.js'
 import { type Outcome, Publication } from './publication.js'
 import type { Route } from './topology.js'
 
-/** Longest time that the broker accepts for a message to wait in a queue, in milliseconds. */
-const longestExpiration = 2 ** 32 - 1
-
 /** A request that is to be published. */
 export interface RequestInit {
   readonly route: Route
@@ -13,7 +10,10 @@ export interface RequestInit {
   /** The caller's whole time in milliseconds, for calls; null for what may wait for ever. */
   readonly timeoutMs: number | null
   readonly retry: number | null
-  readonly atLeastOnce: boolean
+  /** Whether the message must find a queue. A fanout need not. */
+  readonly mandatory: boolean
+  /** How long it is offered when it finds none, in milliseconds; default 0. */
+  readonly patienceMs?: number
   /** Whether the body travels compressed; default false. */
   readonly compress?: boolean
   /** Told how it ended: null if the broker has it. */
@@ -26,7 +26,8 @@ export function requestPublication({
   body,
   timeoutMs,
   retry,
-  atLeastOnce,
+  mandatory,
+  patienceMs = 0,
   compress = false,
   onOutcome,
 }: RequestInit): Publication {
@@ -37,8 +38,9 @@ export function requestPublication({
     content: Buffer.from(body),
     compress,
     // A fanout without servers is nothing to complain about.
-    mandatory: atLeastOnce && exchange.type !== 'fanout',
-    expiration: expirationOf(timeoutMs),
+    mandatory: mandatory && exchange.type !== 'fanout',
+    patienceMs,
+    timeoutMs,
     retry,
     onOutcome: (outcome: Outcome) => {
       if (outcome === 'confirmed') onOutcome(null)
@@ -47,9 +49,4 @@ export function requestPublication({
     },
   })
   return publication
-}
-
-function expirationOf(timeoutMs: number | null): string | undefined {
-  if (timeoutMs === null || timeoutMs > longestExpiration) return undefined
-  return String(Math.max(0, Math.trunc(timeoutMs)))
 }

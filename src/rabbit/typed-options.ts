@@ -7,7 +7,10 @@ import { nearestName } from '../core/nearest-name.js'
  * deployment must agree on those that say how exchanges and shared queues are declared.
  */
 export interface RabbitDriverOptions {
-  /** `heartbeat_timeout_threshold`: longest silence on a connection, in seconds; default 60, 0 switches the check off. */
+  /**
+   * `heartbeat_timeout_threshold`: longest silence on a connection, in seconds; default 4, so that a dead network is noticed
+   * after 8 to 12; 0 switches the check off.
+   */
   readonly heartbeatSeconds?: number
   /** `rabbit_retry_interval`: wait before the second attempt to connect; default 100. */
   readonly retryIntervalMs?: number
@@ -58,6 +61,13 @@ export interface RabbitDriverOptions {
   readonly processName?: string
   /** `direct_mandatory_flag`: answers must find their queue; default true. */
   readonly mandatoryReplies?: boolean
+  /**
+   * `stubwire_mandatory_requests`: calls and casts must find a queue; default true. What finds none is offered again; then a cast
+   * ends in MessageUndeliverable. False loses it without a word, as oslo.messaging does.
+   */
+  readonly mandatoryRequests?: boolean
+  /** `stubwire_unrouted_retry`: how long a cast that finds no queue is offered again; default 1,000. */
+  readonly unroutedRetryMs?: number
   /** `enable_cancel_on_failover`: consumers are cancelled when a mirrored queue fails over; default false. */
   readonly cancelOnFailover?: boolean
   /** `rabbit_login_method`; default `AMQPLAIN`. */
@@ -106,6 +116,8 @@ const known: Readonly<Record<keyof RabbitDriverOptions, readonly [string, Kind]>
   hostname: ['hostname', 'string'],
   processName: ['processname', 'string'],
   mandatoryReplies: ['direct_mandatory_flag', 'boolean'],
+  mandatoryRequests: ['stubwire_mandatory_requests', 'boolean'],
+  unroutedRetryMs: ['stubwire_unrouted_retry', 'milliseconds'],
   cancelOnFailover: ['enable_cancel_on_failover', 'boolean'],
   loginMethod: ['rabbit_login_method', 'string'],
   ssl: ['ssl', 'boolean'],

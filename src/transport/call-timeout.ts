@@ -4,7 +4,10 @@ import type { CallRecord } from './call-record.js'
 /** How far a call got until its time was up. */
 export interface CallProgress {
   readonly reason: 'timeout' | 'monitor'
+  /** Whether the request may have been executed. */
   readonly sent: boolean
+  /** Whether the broker said that it has the request. */
+  readonly confirmed: boolean
   /** Milliseconds since the epoch. */
   readonly lastHeartbeatAt: number | null
 }
@@ -12,14 +15,14 @@ export interface CallProgress {
 /** The error of a call whose time is up. It begins as oslo.messaging's, and goes on with all that helps to find out why. */
 export function timeoutError(record: CallRecord, progress: CallProgress): MessagingTimeout {
   const { messageId, replyQueue, target, method, timeoutMs, monitorMs } = record
-  const { reason, sent, lastHeartbeatAt } = progress
+  const { reason, sent, confirmed, lastHeartbeatAt } = progress
   const limit = reason === 'timeout' ? `no answer within ${timeoutMs} ms` : `no sign of life for ${monitorMs} ms`
   const facts = [
     `topic ${target.topic ?? 'None'}`,
     `server ${target.server ?? 'any'}`,
     `method ${method}`,
     `reply queue ${replyQueue}`,
-    sent ? 'the broker had the request' : 'the broker had not confirmed the request',
+    confirmed ? 'the broker had the request' : 'the broker had not confirmed the request',
     lastHeartbeatAt === null
       ? 'no sign of life came'
       : `last sign of life at ${new Date(lastHeartbeatAt).toISOString()}`,

@@ -1,22 +1,34 @@
-/** How many identifiers are remembered: the window of oslo.messaging. */
-const size = 16
+/**
+ * How many identifiers are remembered. oslo.messaging remembers 16; what a sender publishes again after its connection broke
+ * comes behind everything that was queued meanwhile.
+ */
+const defaultSize = 16_384
 
 /**
- * Remembers the last 16 unique ids of requests, so that one that a sender published twice is executed once. An id may be any
- * JSON value; null and absent ones are never duplicates.
+ * Remembers the latest unique ids of requests, so that one that a sender published twice, or a broker delivered twice, is
+ * executed once. An id may be any JSON value; null and absent ones are never duplicates.
  */
 export class DuplicateWindow {
-  readonly #ids: string[] = []
+  readonly #size: number
+  readonly #ids = new Set<string>()
+  /** The same in the order in which they came, a ring: walking a set from which so much was taken would be slow. */
+  readonly #order: string[] = []
   #next = 0
+
+  constructor(size = defaultSize) {
+    this.#size = size
+  }
 
   /** True if the id is among those remembered; otherwise it is remembered, in place of the oldest. */
   seen(uniqueId: unknown): boolean {
     if (uniqueId === null || uniqueId === undefined) return false
     // The type keeps 1 and "1" apart.
     const id = typeof uniqueId === 'string' ? `s${uniqueId}` : `j${textOf(uniqueId)}`
-    if (this.#ids.includes(id)) return true
-    this.#ids[this.#next] = id
-    this.#next = (this.#next + 1) % size
+    if (this.#ids.has(id)) return true
+    if (this.#order.length === this.#size) this.#ids.delete(this.#order[this.#next] as string)
+    this.#ids.add(id)
+    this.#order[this.#next] = id
+    this.#next = (this.#next + 1) % this.#size
     return false
   }
 }

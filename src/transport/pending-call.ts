@@ -6,11 +6,18 @@ import type { CallRecord } from './call-record.js'
 import { timeoutError } from './call-timeout.js'
 import { LongTimeout } from './long-timeout.js'
 
+/** Knows whether a request may have reached the broker without its word for it. */
+export interface RequestCarrier {
+  readonly exposed: boolean
+}
+
 /** A call that waits for its answer. */
 export class PendingCall {
   readonly record: CallRecord
   /** The final answer. Rejects with MessagingTimeout, CallCancelled, ProtocolError, or what {@link fail} was given. */
   readonly answer: Promise<Reply>
+  /** What carries the request to the broker; a driver that cannot tell more than {@link markSent} has none. */
+  carrier: RequestCarrier | null = null
   readonly #leave: () => void
   readonly #timer = new LongTimeout(() => this.#checkTime())
   readonly #onAbort = () => this.#cancel()
@@ -39,9 +46,9 @@ export class PendingCall {
     return this.#settled
   }
 
-  /** Whether the broker has the request. */
+  /** Whether the broker has the request, or may have it: then it may be executed. */
   get sent(): boolean {
-    return this.#sent
+    return this.#sent || (this.carrier?.exposed ?? false)
   }
 
   /** Starts to listen to the signal and the clock. */
@@ -109,9 +116,10 @@ export class PendingCall {
 
   #cancel(): void {
     const { method, messageId, signal } = this.record
-    const state = this.#sent ? 'the request was sent' : 'the request was not sent'
+    const { sent } = this
+    const state = sent ? 'the request was sent' : 'the request was not sent'
     const message = `The call of ${method}, message ID ${messageId}, was cancelled; ${state}`
-    this.fail(new CallCancelled(message, { sent: this.#sent, cause: signal?.reason }))
+    this.fail(new CallCancelled(message, { sent, cause: signal?.reason }))
   }
 
   #setTimer(): void {
@@ -127,7 +135,9 @@ export class PendingCall {
       return
     }
     const reason = left.total <= 0 ? 'timeout' : 'monitor'
-    this.fail(timeoutError(this.record, { reason, sent: this.#sent, lastHeartbeatAt: this.#heartbeatAt }))
+    const { sent } = this
+    const progress = { reason, sent, confirmed: this.#sent, lastHeartbeatAt: this.#heartbeatAt } as const
+    this.fail(timeoutError(this.record, progress))
   }
 
   /** Milliseconds until the whole time and the time of silence are over; null if neither is limited. */

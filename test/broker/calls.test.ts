@@ -112,6 +112,7 @@ describe('a call', () => {
   it('that nobody answers ends in time, and says that the broker had it', async () => {
     const client = await suite.open()
     const topic = freshTopic()
+    await plainServer(await suite.open(), { topic, server: 'one' }, () => new Promise(() => {}))
     const begin = performance.now()
     const error = await client
       .call({ topic }, request('never'), sending({ timeoutMs: 300 }))
@@ -120,6 +121,16 @@ describe('a call', () => {
     expect(error).toBeInstanceOf(MessagingTimeout)
     expect((error as MessagingTimeout).details).toMatchObject({ sent: true, reason: 'timeout', method: 'never' })
     expect((error as Error).message).toContain(topic)
+  })
+
+  it('that finds no queue all the time says so, and that it was not executed', async () => {
+    const client = await suite.open()
+    const error = await client
+      .call({ topic: freshTopic() }, request('never'), sending({ timeoutMs: 300 }))
+      .catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(MessagingTimeout)
+    expect((error as MessagingTimeout).sent).toBe(false)
+    expect((error as MessagingTimeout).message).toContain('No queue took the message')
   })
 
   it('that must be routed is refused at once where nobody listens', async () => {
@@ -276,9 +287,33 @@ describe('a cast', () => {
     )
   })
 
-  it('that nobody takes is lost without a word', async () => {
-    const client = await suite.open()
+  it('that nobody takes is offered again for a while, and then refused', async () => {
+    const client = await suite.open({ query: { stubwire_unrouted_retry: '0.3' } })
+    const begin = performance.now()
+    const error = await client.cast({ topic: freshTopic() }, request('m'), sending()).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(MessageUndeliverable)
+    expect((error as MessageUndeliverable).sent).toBe(false)
+    expect(performance.now() - begin).toBeGreaterThan(290)
+  })
+
+  it('that nobody takes is lost without a word if that is asked for', async () => {
+    const client = await suite.open({ query: { stubwire_mandatory_requests: 'false' } })
     await expect(client.cast({ topic: freshTopic() }, request('m'), sending())).resolves.toBeUndefined()
+  })
+
+  it.each(['call', 'cast'] as const)('sent before its queue is there is not lost (%s)', async (op) => {
+    const topic = freshTopic()
+    const client = await suite.open({ query: { stubwire_unrouted_retry: '10' } })
+    const sent = client[op]({ topic }, request('early'), sending())
+    sent.catch(() => {})
+    const other = await suite.open()
+    // By the time that this is refused, the first has been offered, too.
+    await expect(other.cast({ topic }, request('m'), sending({ atLeastOnce: true }))).rejects.toThrow(
+      MessageUndeliverable,
+    )
+    const server = await plainServer(await suite.open(), { topic, server: 'one' })
+    await sent
+    await eventually(() => expect(server.requests.map(({ method }) => method)).toEqual(['early']))
   })
 
   it('that must be routed is refused where nobody listens; a fanout never is', async () => {

@@ -153,7 +153,7 @@ describe('a topic exchange that is deleted', () => {
   it('is declared anew by the client', async () => {
     const topic = freshTopic()
     const exchange = freshTopic()
-    const client = await suite.open()
+    const client = await suite.open({ query: { stubwire_mandatory_requests: 'false' } })
     await client.cast({ topic, exchange }, request('m'), sending())
     const channel = await rawChannel()
     await channel.deleteExchange(exchange)
@@ -244,8 +244,9 @@ describe('a network that swallows everything', () => {
   it('does not hold up the end of a transport', async () => {
     const { proxy, url } = await suite.recording()
     const transport = await suite.open({ url })
-    await plainServer(transport, { topic: freshTopic(), server: 'one' })
-    await transport.cast({ topic: freshTopic() }, request('m'), sending())
+    const topic = freshTopic()
+    await plainServer(transport, { topic, server: 'one' })
+    await transport.call({ topic }, request('m'), sending())
     proxy.freeze()
     const begin = performance.now()
     await transport.close()

@@ -157,7 +157,7 @@ describe('credentials, virtual hosts and rights', () => {
 
   it('a refused transport works once the reason is gone', async () => {
     const vhost = `later-${freshTopic()}`
-    const transport = await suite.open({ url: suite.broker.url(vhost) })
+    const transport = await suite.open({ url: suite.broker.url(vhost, { stubwire_mandatory_requests: 'false' }) })
     await expect(transport.cast({ topic: 't' }, request('m'), sending())).rejects.toThrow(MessageDeliveryFailure)
     if (!suite.broker.canControl) return
     await suite.broker.ctl('add_vhost', vhost)
@@ -197,7 +197,7 @@ describe('what is declared otherwise', () => {
   })
 
   it('a reserved name is refused, for sending as for listening', async () => {
-    const transport = await suite.open()
+    const transport = await suite.open({ query: { stubwire_mandatory_requests: 'false' } })
     const target = { topic: 't', exchange: 'amq.reserved' }
     const sent = await failing(transport.cast(target, request('m'), sending({ timeoutMs: null })))
     expect(sent.error).toBeInstanceOf(MessageDeliveryFailure)

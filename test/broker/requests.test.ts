@@ -7,6 +7,9 @@ import { brokerSuite, sending } from './harness/suite.js'
 
 const suite = brokerSuite()
 
+/** oslo.messaging does not ask for a queue. */
+const asUpstream = { stubwire_mandatory_requests: 'false' }
+
 const vectors = ['calls.json', 'casts.json']
   .flatMap((file) => fixture<{ vectors: CallVector[] }>(file).vectors)
   // Its recording holds a digest in place of the message.
@@ -54,7 +57,7 @@ function published(proxy: RecordingProxy): SentMessage {
 
 /** Sends what a vector says and gives the message as it left. The answer is of no interest. */
 async function send(vector: CallVector, recorded: MessageVector): Promise<SentMessage> {
-  const { proxy, url } = await suite.recording()
+  const { proxy, url } = await suite.recording(asUpstream)
   const transport = await suite.open({ url })
   const { op, target, client_options, at_least_once } = vector.api
   const seconds = client_options.timeout ?? (op === 'call' ? 60 : null)
@@ -87,7 +90,7 @@ describe('a request', () => {
   })
 
   it('of 300 kB is split into frames that the broker takes', async () => {
-    const { proxy, url } = await suite.recording()
+    const { proxy, url } = await suite.recording(asUpstream)
     const transport = await suite.open({ url })
     const args = { value: 'x'.repeat(300_000) }
     const large = { method: 'echo', args, namespace: null, version: null, context: {} }
@@ -99,17 +102,26 @@ describe('a request', () => {
   })
 })
 
-describe('a connection', () => {
-  it('offers the frame size and the heartbeat of oslo.messaging', async () => {
+describe('a request by default', () => {
+  it.each(['call', 'cast'] as const)('differs in one bit: it must find a queue (%s)', async (op) => {
     const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    transport[op]({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending()).catch(() => {})
+    expect((await eventually(() => published(proxy))).publish.mandatory).toBe(true)
+  })
+})
+
+describe('a connection', () => {
+  it('offers the frame size of oslo.messaging, and a shorter heartbeat', async () => {
+    const { proxy, url } = await suite.recording(asUpstream)
     const transport = await suite.open({ url })
     await transport.cast({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending())
     const tune = proxy.methods().find((method) => method.name === 'connection.tune-ok')
-    expect(tune?.fields).toEqual({ channel_max: 2047, frame_max: 131_072, heartbeat: 60 })
+    expect(tune?.fields).toEqual({ channel_max: 2047, frame_max: 131_072, heartbeat: 4 })
   })
 
   it('offers the heartbeat that the URL asks for', async () => {
-    const { proxy, url } = await suite.recording({ heartbeat_timeout_threshold: '7' })
+    const { proxy, url } = await suite.recording({ ...asUpstream, heartbeat_timeout_threshold: '7' })
     const transport = await suite.open({ url })
     await transport.cast({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending())
     const tune = proxy.methods().find((method) => method.name === 'connection.tune-ok')

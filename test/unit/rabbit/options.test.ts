@@ -32,9 +32,9 @@ describe('options of a rabbit URL', () => {
     expect(rabbitOptions({ [name]: text })[option]).toBe(value)
   })
 
-  it('have the defaults of oslo.messaging', () => {
+  it('have the defaults of oslo.messaging, but for a shorter heartbeat', () => {
     expect(rabbitOptions({})).toMatchObject({
-      heartbeatSeconds: 60,
+      heartbeatSeconds: 4,
       missingConsumerRetryMs: 60_000,
       transientQueuesTtlMs: 1_800_000,
       prefetch: null,

@@ -45,7 +45,7 @@ describe('a publication', () => {
 
   it('says whether the broker may have it', () => {
     const { publication, outcomes } = attempt(0)
-    publication.written = true
+    publication.writes = 1
     publication.attemptFailed(error, false)
     expect(outcomes).toMatchObject([{ sent: true }])
   })

@@ -12,7 +12,7 @@ describe('the publication of a request', () => {
   it('has the same bytes, and with them the same unique id, however often it is tried', () => {
     const uniqueId = newId()
     const publication = requestPublication({
-      ...{ route, body: encodeRequest(request, null, uniqueId), timeoutMs: null, retry: null, atLeastOnce: false },
+      ...{ route, body: encodeRequest(request, null, uniqueId), timeoutMs: null, retry: null, mandatory: false },
       onOutcome: () => {},
     })
     const before = publication.content.toString()

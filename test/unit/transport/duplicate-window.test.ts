@@ -12,8 +12,8 @@ describe('DuplicateWindow', () => {
     expect([null, null, undefined, undefined].map((id) => window.seen(id))).toEqual([false, false, false, false])
   })
 
-  it('remembers the last 16 and no more', () => {
-    const window = new DuplicateWindow()
+  it('remembers as many as it is told, and no more', () => {
+    const window = new DuplicateWindow(16)
     for (let id = 0; id < 17; id++) window.seen(`${id}`)
     expect(window.seen('1')).toBe(true)
     expect(window.seen('16')).toBe(true)
@@ -21,12 +21,21 @@ describe('DuplicateWindow', () => {
   })
 
   it('does not remember a duplicate anew', () => {
-    const window = new DuplicateWindow()
+    const window = new DuplicateWindow(16)
     window.seen('old')
     for (let id = 0; id < 15; id++) window.seen(`${id}`)
     expect(window.seen('old')).toBe(true)
     window.seen('one more')
     expect(window.seen('old')).toBe(false)
+  })
+
+  it('remembers more than a sender can have under way', () => {
+    const window = new DuplicateWindow()
+    for (let id = 0; id < 16_384; id++) window.seen(`${id}`)
+    expect(window.seen('0')).toBe(true)
+    window.seen('one more')
+    expect(window.seen('0')).toBe(false)
+    expect(window.seen('2')).toBe(true)
   })
 
   it('compares any JSON value, and keeps types apart', () => {

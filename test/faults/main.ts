@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import type { Figures } from './rig/figures.js'
+import type { Load } from './rig/peer-messages.js'
+import { runScenario } from './rig/run-scenario.js'
+import { fullScale, scenarios } from './rig/scenarios.js'
+
+/** `npm run faults [-- --only F1,F3]`: every fault under the load of docs/reliability.md, and a table of what it did. */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    loops: { type: 'string', default: '64' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const only = values.only?.split(',')
+const unknown = only?.filter((name) => !scenarios.some((scenario) => scenario.name === name)) ?? []
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; the faults are ${scenarios.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+const loops = Number(values.loops)
+const load: Load = { calls: loops, casts: loops, workMs: 250, timeoutMs: 10_000, monitorMs: null }
+
+console.log('| fault | calls ok / error / timed out | first ok (longest gap) | casts ok / refused | lost / twice |')
+console.log('|---|---|---|---|---|')
+for (const scenario of scenarios) {
+  if (only && !only.includes(scenario.name)) continue
+  const figures = await runScenario(scenario, { load, scale: fullScale, aroundMs: 3_000 })
+  console.log(row(`${scenario.name} ${scenario.title}`, figures))
+  const notes = [...Object.entries(figures.errors).map(([error, count]) => `${count} × ${error}`), ...figures.troubles]
+  if (figures.executedTwice.calls > 0) notes.push(`${figures.executedTwice.calls} calls executed twice`)
+  if (figures.latestMs > 0) notes.push(`latest end ${figures.latestMs} ms after its deadline`)
+  if (notes.length > 0) console.error(`${scenario.name}: ${notes.join('; ')}`)
+  if (values.json) console.error(JSON.stringify(figures))
+}
+
+function row(fault: string, { calls, casts, executedTwice, firstOkMs, longestGapMs }: Figures): string {
+  const first = firstOkMs === null ? 'never' : seconds(firstOkMs)
+  return `| ${[
+    fault,
+    `${calls.ok} / ${calls.error} / ${calls.timedOut}`,
+    `${first} (${seconds(longestGapMs)})`,
+    `${casts.ok} / ${casts.failed}`,
+    `${casts.lost} / ${executedTwice.casts}`,
+  ].join(' | ')} |`
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

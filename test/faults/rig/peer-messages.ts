@@ -1,0 +1,54 @@
+/** How much load a client makes, and how long each piece of work takes. */
+export interface Load {
+  /** Closed loops of calls, and of casts. */
+  readonly calls: number
+  readonly casts: number
+  /** What a handler takes, and what a loop of casts waits between two, in milliseconds. */
+  readonly workMs: number
+  /** Deadline of every call and cast, in milliseconds. */
+  readonly timeoutMs: number
+  /** Longest silence of the server, in milliseconds; null expects no signs of life. */
+  readonly monitorMs: number | null
+}
+
+/** What a peer is started with. */
+export interface PeerSettings {
+  readonly role: 'client' | 'server'
+  readonly url: string
+  readonly topic: string
+  readonly server: string
+  readonly load: Load
+  /** Whether the methods are delivered at least once. */
+  readonly atLeastOnce: boolean
+  /** File to which a server writes what it executes, a line each, at once: it may be killed at any time. */
+  readonly journal: string
+}
+
+/** What a peer can be told. */
+export type PeerCommand =
+  | { readonly type: 'start' }
+  | { readonly type: 'finish' }
+  | { readonly type: 'stall'; readonly ms: number }
+  | { readonly type: 'stop'; readonly graceMs: number }
+
+/** How one call or cast ended. Times are in milliseconds since the epoch. */
+export interface Outcome {
+  readonly kind: 'call' | 'cast'
+  readonly id: number
+  readonly startedAt: number
+  readonly endedAt: number
+  /** Code of the error; null for success. */
+  readonly error: string | null
+  /** Text of the error, or null. */
+  readonly message: string | null
+  /** What the error says of whether the request may have been executed; null if it says nothing. */
+  readonly sent: boolean | null
+}
+
+/** What a peer tells. */
+export type PeerReport =
+  | { readonly type: 'ready' }
+  | { readonly type: 'outcome'; readonly outcomes: readonly Outcome[] }
+  | { readonly type: 'finished' }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'trouble'; readonly text: string }

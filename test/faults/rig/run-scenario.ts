@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Figures } from './figures.js'
+import type { Load } from './peer-messages.js'
+import { Rig } from './rig.js'
+import type { Scale, Scenario } from './scenarios.js'
+
+/** How a scenario is run. */
+export interface RunOptions {
+  readonly load: Load
+  readonly scale: Scale
+  /** How long the load runs before the fault, and after it has been overcome, in milliseconds. */
+  readonly aroundMs: number
+}
+
+/** Runs one scenario from nothing to its figures. */
+export async function runScenario(scenario: Scenario, { load, scale, aroundMs }: RunOptions): Promise<Figures> {
+  const rig = await Rig.start(scenario.needs, load)
+  try {
+    if (scenario.loadFirst ?? true) {
+      rig.client.start()
+      await rig.healthy()
+      await delay(aroundMs)
+    }
+    const overAt = await scenario.inject(rig, scale)
+    await rig.healthy()
+    await delay(aroundMs)
+    return await rig.count(overAt)
+  } finally {
+    await rig.dispose()
+  }
+}

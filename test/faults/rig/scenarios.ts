@@ -1,0 +1,249 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Broker } from '../../broker/harness/broker.js'
+import { eventually } from '../../broker/harness/eventually.js'
+import type { Rig, RigNeeds } from './rig.js'
+
+/** A fault. */
+export interface Scenario {
+  readonly name: string
+  readonly title: string
+  readonly needs: RigNeeds
+  /** Whether the load begins before the fault, and `inject` is called once it runs well; default true. */
+  readonly loadFirst?: boolean
+  /** Brings the fault about; resolves with the time when it was over, in milliseconds since the epoch. */
+  inject(rig: Rig, scale: Scale): Promise<number>
+}
+
+/** How long faults last, in milliseconds; short ones keep tests short. */
+export interface Scale {
+  readonly brokerAwayMs: number
+  readonly halfOpenMs: number
+  readonly alarmMs: number
+  readonly absentMs: number
+  readonly stallMs: number
+  readonly pauseMs: number
+}
+
+/** As the other stacks were measured. */
+export const fullScale: Scale = {
+  brokerAwayMs: 3_000,
+  halfOpenMs: 20_000,
+  alarmMs: 6_000,
+  absentMs: 5_000,
+  stallMs: 15_000,
+  pauseMs: 3_000,
+}
+
+/** For tests. */
+export const smallScale: Scale = {
+  brokerAwayMs: 200,
+  halfOpenMs: 4_000,
+  alarmMs: 1_000,
+  absentMs: 1_000,
+  stallMs: 4_000,
+  pauseMs: 500,
+}
+
+async function deleteQueue(rig: Rig, name: string): Promise<void> {
+  await rig.broker.ctl('delete_queue', name)
+}
+
+async function replyQueue(rig: Rig): Promise<string> {
+  const queue = (await rig.broker.queues('/')).find(({ name }) => name.startsWith('reply_'))
+  if (!queue) throw new Error('the client has no reply queue')
+  return queue.name
+}
+
+/** The node that most of the connections of the rig lead to. */
+async function usedNode(rig: Rig): Promise<Broker> {
+  const counts = await Promise.all(rig.nodes.map(async (node) => (await localConnections(node)).length))
+  return rig.nodes[counts.indexOf(Math.max(...counts))] as Broker
+}
+
+async function localConnections(node: Broker): Promise<string[]> {
+  const text = await node.ctl('eval', 'rabbit_networking:connections_local().')
+  return text.match(/<[\d.]+>/g) ?? []
+}
+
+/** Every fault that is tried, in the order of the table in docs/reliability.md. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'F1',
+    title: 'broker killed and started again',
+    needs: {},
+    async inject({ broker }, { brokerAwayMs }) {
+      await broker.kill()
+      await delay(brokerAwayMs)
+      await broker.restart()
+      return Date.now()
+    },
+  },
+  {
+    name: 'F2',
+    title: 'all connections cut, twice',
+    needs: { proxied: true },
+    async inject(rig, { pauseMs }) {
+      rig.proxy.cut()
+      await rig.healthy()
+      await delay(pauseMs)
+      rig.proxy.cut()
+      return Date.now()
+    },
+  },
+  {
+    name: 'F3',
+    title: 'half-open: no byte passes',
+    needs: { proxied: true },
+    async inject({ proxy }, { halfOpenMs }) {
+      proxy.freeze()
+      await delay(halfOpenMs)
+      proxy.thaw()
+      return Date.now()
+    },
+  },
+  {
+    name: 'F4',
+    title: "the server's topic queue deleted",
+    needs: {},
+    async inject(rig) {
+      await deleteQueue(rig, rig.topic)
+      return Date.now()
+    },
+  },
+  {
+    name: 'F5',
+    title: "the client's reply queue deleted",
+    needs: {},
+    async inject(rig) {
+      await deleteQueue(rig, await replyQueue(rig))
+      return Date.now()
+    },
+  },
+  {
+    name: 'F6',
+    title: 'cluster of three, the node in use killed, twice',
+    needs: { nodes: 3 },
+    async inject(rig, { pauseMs }) {
+      const first = await usedNode(rig)
+      await first.kill()
+      await rig.healthy()
+      await first.restart()
+      await delay(pauseMs)
+      const second = await usedNode(rig)
+      await second.kill()
+      const at = Date.now()
+      await rig.healthy()
+      await second.restart()
+      return at
+    },
+  },
+  {
+    name: 'F7',
+    title: 'memory alarm: publishers blocked',
+    needs: {},
+    async inject({ broker }, { alarmMs }) {
+      await broker.ctl('set_vm_memory_high_watermark', '0.00000001')
+      await delay(alarmMs)
+      await broker.ctl('set_vm_memory_high_watermark', '0.6')
+      return Date.now()
+    },
+  },
+  {
+    name: 'F8',
+    title: 'rolling restart of three servers',
+    needs: { servers: 3 },
+    inject: (rig) => rollingRestart(rig),
+  },
+  {
+    name: 'F9',
+    title: 'broker absent at the start',
+    needs: { brokerRuns: false },
+    loadFirst: false,
+    async inject(rig, { absentMs }) {
+      rig.client.start()
+      await delay(absentMs)
+      await rig.broker.restart()
+      return Date.now()
+    },
+  },
+  {
+    name: 'F10',
+    title: 'one server of three killed',
+    needs: { servers: 3, monitorMs: 2_000 },
+    inject: (rig) => killOne(rig),
+  },
+  {
+    name: 'F10-once',
+    title: 'the same with delivery at least once',
+    needs: { servers: 3, atLeastOnce: true },
+    inject: (rig) => killOne(rig),
+  },
+  {
+    name: 'channel-404',
+    title: 'the topic exchange deleted: channel closed with 404',
+    needs: {},
+    async inject(rig) {
+      await rig.broker.ctl(
+        'eval',
+        'rabbit_exchange:delete(rabbit_misc:r(<<"/">>, exchange, <<"openstack">>), false, <<"test">>).',
+      )
+      return Date.now()
+    },
+  },
+  {
+    name: 'channel-406',
+    title: 'channels closed by the broker with 406',
+    needs: {},
+    async inject(rig) {
+      await rig.broker.ctl(
+        'eval',
+        '[exit(C, {amqp_error, precondition_failed, "closed by a test", none}) || C <- rabbit_channel:list_local()].',
+      )
+      return Date.now()
+    },
+  },
+  {
+    name: 'cancel',
+    title: 'every queue deleted: consumers cancelled',
+    needs: {},
+    async inject(rig) {
+      const queues = await rig.broker.queues('/')
+      await rig.broker.ctl(
+        'eval',
+        `[begin {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, N)),
+           rabbit_amqqueue:delete(Q, false, false, <<"test">>) end || N <- [${queues.map(({ name }) => `<<"${name}">>`).join(', ')}]].`,
+      )
+      return Date.now()
+    },
+  },
+  {
+    name: 'stall',
+    title: 'event loops of server and client stalled beyond the heartbeat',
+    needs: { query: { heartbeat_timeout_threshold: '2' } },
+    async inject(rig, { stallMs }) {
+      rig.client.stall(stallMs)
+      await delay(stallMs + 1_000)
+      rig.servers[0]?.stall(stallMs)
+      await delay(stallMs)
+      return Date.now()
+    },
+  },
+]
+
+async function killOne(rig: Rig): Promise<number> {
+  const [victim] = rig.servers
+  if (!victim) throw new Error('there is no server')
+  rig.forget(victim)
+  await victim.kill()
+  return Date.now()
+}
+
+async function rollingRestart(rig: Rig): Promise<number> {
+  for (const server of [...rig.servers]) {
+    rig.forget(server)
+    await server.stop()
+    await rig.addServer(`again-${rig.servers.length}-${Date.now()}`).untilReady()
+    await eventually(() => rig.servers.length === 3)
+  }
+  return Date.now()
+}
