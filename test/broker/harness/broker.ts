@@ -15,29 +15,43 @@ import { findInstallation, type Installation } from './installation.js'
 export class Broker extends BrokerControl {
   readonly #installation: Installation
   readonly #folder: string
-  readonly #epmd: ChildProcess
+  /** Null for a node of a cluster, whose port mapper belongs to all. */
+  readonly #epmd: ChildProcess | null
   #server: ChildProcess | null = null
 
-  private constructor(handle: BrokerHandle, installation: Installation, folder: string, epmd: ChildProcess) {
+  private constructor(handle: BrokerHandle, installation: Installation, folder: string, epmd: ChildProcess | null) {
     super(handle)
     this.#installation = installation
     this.#folder = folder
     this.#epmd = epmd
   }
 
-  /** Starts a server on free ports and waits until it takes connections. */
-  static async start(): Promise<Broker> {
-    const installation = findInstallation()
-    if (!installation)
-      throw new Error('These tests need RabbitMQ: install rabbitmq-server, or set STUBWIRE_TEST_AMQP_URL to a broker')
+  /** Starts a server on free ports and waits until it takes connections; with `running` false it is only made ready. */
+  static async start({ running = true } = {}): Promise<Broker> {
+    const installation = requireInstallation()
     const folder = await mkdtemp(join(tmpdir(), 'stubwire-broker-'))
-    const [amqp = 0, distribution = 0, mapper = 0] = await freePorts(3)
-    const env = await serverEnvironment(folder, amqp, distribution, mapper)
-    // The port mapper runs in the foreground under our eyes; left to itself, the server would start one that outlives it.
-    const epmd = startGroup(installation.epmd, ['-port', String(mapper), '-address', '127.0.0.1'], {
-      env,
-      stdio: 'ignore',
-    })
+    const [mapper = 0] = await freePorts(1)
+    const epmd = startMapper(installation, mapper)
+    const nodeName = `stubwire-${randomBytes(4).toString('hex')}@localhost`
+    const broker = await Broker.#make(installation, { folder, home: folder, mapper, nodeName, config: [] }, epmd)
+    if (!running) return broker
+    try {
+      await broker.restart()
+    } catch (error) {
+      await broker.dispose()
+      throw error
+    }
+    return broker
+  }
+
+  /** Makes a node of a cluster ready; {@link restart} starts it. Its folder is the cluster's to remove. */
+  static node(place: NodePlace): Promise<Broker> {
+    return Broker.#make(requireInstallation(), place, null)
+  }
+
+  static async #make(installation: Installation, place: NodePlace, epmd: ChildProcess | null): Promise<Broker> {
+    const [amqp = 0, distribution = 0] = await freePorts(2)
+    const env = await serverEnvironment(place, amqp, distribution)
     const handle: BrokerHandle = {
       host: '127.0.0.1',
       port: amqp,
@@ -46,14 +60,7 @@ export class Broker extends BrokerControl {
       virtualHost: '/',
       tools: { scripts: installation.scripts, env },
     }
-    const broker = new Broker(handle, installation, folder, epmd)
-    try {
-      await broker.restart()
-    } catch (error) {
-      await broker.dispose()
-      throw error
-    }
-    return broker
+    return new Broker(handle, installation, place.folder, epmd)
   }
 
   /** Starts the server again with what it had stored. Ready when it takes connections. */
@@ -89,6 +96,7 @@ export class Broker extends BrokerControl {
   /** Ends everything and removes the folder. */
   async dispose(): Promise<void> {
     await this.kill()
+    if (this.#epmd === null) return
     await endGroup(this.#epmd, 'SIGKILL')
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -98,24 +106,49 @@ export class Broker extends BrokerControl {
   }
 }
 
+/** What the node with this name is started with. */
+export interface NodePlace {
+  /** Where it keeps its files. */
+  readonly folder: string
+  /** Where the cookie is that nodes of one cluster share. */
+  readonly home: string
+  /** Port of the port mapper. */
+  readonly mapper: number
+  readonly nodeName: string
+  /** Lines of its configuration. */
+  readonly config: readonly string[]
+}
+
+/** The port mapper in the foreground under our eyes; left to itself, a server would start one that outlives it. */
+export function startMapper({ epmd }: Installation, port: number): ChildProcess {
+  return startGroup(epmd, ['-port', String(port), '-address', '127.0.0.1'], { stdio: 'ignore' })
+}
+
+/** The RabbitMQ of this machine. Throws if there is none. */
+export function requireInstallation(): Installation {
+  const installation = findInstallation()
+  if (installation) return installation
+  throw new Error('These tests need RabbitMQ: install rabbitmq-server, or set STUBWIRE_TEST_AMQP_URL to a broker')
+}
+
 async function serverEnvironment(
-  folder: string,
+  { folder, home, mapper, nodeName, config: lines }: NodePlace,
   amqp: number,
   distribution: number,
-  mapper: number,
 ): Promise<Record<string, string>> {
   const config = join(folder, 'rabbitmq.conf')
   const plugins = join(folder, 'enabled_plugins')
   // A nearly full disk must not block publishers in the middle of a test.
-  await writeFile(config, 'loopback_users = none\ndisk_free_limit.absolute = 1MB\nlog.console.level = warning\n')
+  const common = ['loopback_users = none', 'disk_free_limit.absolute = 1MB', 'log.console.level = warning']
+  await writeFile(config, `${[...common, ...lines].join('\n')}\n`)
   await writeFile(plugins, '[].\n')
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'C.UTF-8',
-    HOME: folder,
+    HOME: home,
     ERL_EPMD_PORT: String(mapper),
     ERL_EPMD_ADDRESS: '127.0.0.1',
-    RABBITMQ_NODENAME: `stubwire-${randomBytes(4).toString('hex')}@localhost`,
+    RABBITMQ_NODENAME: nodeName,
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(amqp),
     RABBITMQ_DIST_PORT: String(distribution),
