@@ -28,6 +28,11 @@ export default defineApi({
       },
       result: Type.String(),
       errors: ['UnknownLanguage'],
+      readOnly: true,
+      examples: [
+        { name: 'in English', args: { name: 'Ada' }, result: 'Hello, Ada!' },
+        { name: 'in French', args: { name: 'Ada', language: 'fr' }, result: 'Bonjour, Ada!' },
+      ],
     }),
 
     /** Remember a name for the next visit. */

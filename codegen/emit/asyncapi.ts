@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../../src/model/api-model.js'
+import type { ExampleModel, JsonSchema, VariantModel } from '../../src/model/api-model.js'
+import { compareVersions } from '../../src/schema/version.js'
 import { argsSchema } from '../validated-schemas.js'
 import type { EmitContext, GeneratedFile, NamedVariant } from './context.js'
 
@@ -71,6 +72,7 @@ function requestMessage({ method, variant }: NamedVariant) {
       },
       required: ['method', 'args'],
     },
+    ...examplesOf(variant.examples, ({ args }) => ({ method: method.name, version: versionOf(variant, args), args })),
   }
 }
 
@@ -84,7 +86,22 @@ function replyMessage({ method, variant }: NamedVariant) {
         failure: { type: ['string', 'null'] },
       },
     },
+    ...examplesOf(
+      variant.examples.filter(({ result }) => result !== undefined),
+      ({ result }) => ({ result, failure: null }),
+    ),
   }
+}
+
+/** The lowest version that has the arguments of an example. */
+function versionOf(variant: VariantModel, args: ExampleModel['args']): string {
+  const given = variant.args.filter((argument) => Object.hasOwn(args, argument.name)).map((argument) => argument.since)
+  return given.sort(compareVersions).at(-1) ?? variant.since
+}
+
+function examplesOf(examples: readonly ExampleModel[], payloadOf: (example: ExampleModel) => object): object {
+  if (examples.length === 0) return {}
+  return { examples: examples.map((example) => ({ name: example.name, payload: payloadOf(example) })) }
 }
 
 function withReferences(schema: JsonSchema): JsonSchema {

@@ -34,6 +34,12 @@ export class GreeterClient extends ApiClient<GreeterContext> {
    *
    * @since 1.0
    * @throws {UnknownLanguage}
+   * @example <caption>in English</caption>
+   * await client.greet({"name":"Ada"})
+   * // "Hello, Ada!"
+   * @example <caption>in French</caption>
+   * await client.greet({"name":"Ada","language":"fr"})
+   * // "Bonjour, Ada!"
    */
   greet(args: GreetArgs, options?: CallOptions<GreeterContext>): Promise<GreetResult> {
     return this.invokeCall(methods.greet, args, options);

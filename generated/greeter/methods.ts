@@ -11,6 +11,12 @@ import * as validators from "./validators.js";
  *
  * @since 1.0
  * @throws {UnknownLanguage}
+ * @example <caption>in English</caption>
+ * await client.greet({"name":"Ada"})
+ * // "Hello, Ada!"
+ * @example <caption>in French</caption>
+ * await client.greet({"name":"Ada","language":"fr"})
+ * // "Bonjour, Ada!"
  */
 export const greet: CallMethod<GreetArgs, GreetResult> = {
   name: "greet",
@@ -18,6 +24,7 @@ export const greet: CallMethod<GreetArgs, GreetResult> = {
   namespace: null,
   kind: "call",
   since: "1.0",
+  idempotent: true,
   argumentNames: ["name", "language"],
   argumentHistory: { language: { since: "1.1", olderPeers: "reject" } },
   checkArgs: validators.greet_args,

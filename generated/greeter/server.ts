@@ -13,6 +13,12 @@ export interface GreeterHandlers {
    *
    * @since 1.0
    * @throws {UnknownLanguage}
+   * @example <caption>in English</caption>
+   * await client.greet({"name":"Ada"})
+   * // "Hello, Ada!"
+   * @example <caption>in French</caption>
+   * await client.greet({"name":"Ada","language":"fr"})
+   * // "Bonjour, Ada!"
    */
   greet(args: GreetArgs, call: ServerCall<GreeterContext>): Awaitable<GreetResult>;
 

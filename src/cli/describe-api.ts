@@ -26,6 +26,10 @@ export interface MethodDescription {
   readonly openArgs: boolean
   readonly result: string
   readonly errors: readonly string[]
+  /** True for methods that change nothing. */
+  readonly readOnly: boolean
+  /** Recorded examples, in wire form. */
+  readonly examples: VariantModel['examples']
 }
 
 /**
@@ -52,6 +56,8 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       openArgs: variant.openArgs,
       result: variant.result === null ? 'null' : oneLine(printType(variant.result)),
       errors: variant.errors,
+      readOnly: variant.readOnly ?? false,
+      examples: variant.examples,
     }))
   })
 }

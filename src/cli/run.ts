@@ -7,6 +7,7 @@ import { registerDescribe } from './commands/describe.js'
 import { registerMock } from './commands/mock.js'
 import { registerPing } from './commands/ping.js'
 import { registerTap } from './commands/tap.js'
+import { registerVerify } from './commands/verify.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Runs one command line and answers the exit code. Commands load what they need when they run. */
@@ -22,6 +23,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerMock(program)
   registerPing(program)
   registerTap(program)
+  registerVerify(program)
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
   try {
     await program.parseAsync(args, { from: 'user' })

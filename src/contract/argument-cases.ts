@@ -5,6 +5,7 @@ import type { CallMethod, CastMethod } from '../core/method.js'
 import { type ContractCase, Mismatch, type Subject } from './contract-case.js'
 import { argsSchemaAt, type ModelledContract, plainArgs, wireArgs } from './contracts.js'
 import { expectRefusal, expectSame, expectServed } from './expectations.js'
+import { spread } from './few-of-many.js'
 import { forAll, forValue, makeCase } from './make-case.js'
 import type { Material } from './material.js'
 import { type Mutation, mutationsOf } from './mutations.js'
@@ -12,8 +13,6 @@ import { Rig } from './rig.js'
 
 /** How many mutations of one value are sent at most. */
 const mostMutations = 30
-/** How many of them are those of the shallowest places. */
-const shallowMutations = 15
 /** How many values are mutated at most. */
 const mostMutated = 2
 
@@ -100,7 +99,7 @@ async function refuse(
   const { definitions } = subject.model
   rig.begin(() => material.answer(contract))
   for (const args of fc.sample(material.args(contract, version), { seed, numRuns: Math.min(runs, mostMutated) })) {
-    for (const mutation of chosen([...mutationsOf(schema, definitions, args, { places: 40 })])) {
+    for (const mutation of spread([...mutationsOf(schema, definitions, args, { places: 40 })], mostMutations)) {
       await forValue(mutation.value, () => refuseOne(rig, material, contract, version, mutation))
     }
   }
@@ -117,13 +116,4 @@ async function refuseOne(
   const what = `${description}, at ${pointer === '' ? 'the arguments' : pointer}`
   expectRefusal(what, outcome, InvalidArguments)
   if (rig.invocations.length > 0) throw new Mismatch(`no call of the handler for ${what}`, 'one')
-}
-
-/** The first mutations, which are those of the shallowest places, and some of the others from everywhere. */
-function chosen(mutations: readonly Mutation[]): readonly Mutation[] {
-  if (mutations.length <= mostMutations) return mutations
-  const rest = mutations.slice(shallowMutations)
-  const step = rest.length / (mostMutations - shallowMutations)
-  const spread = Array.from({ length: mostMutations - shallowMutations }, (_, index) => rest[Math.floor(index * step)])
-  return [...mutations.slice(0, shallowMutations), ...spread.filter((it) => it !== undefined)]
 }

@@ -4,6 +4,7 @@ import type { ApiModel } from '../model/api-model.js'
 import { agreementCase } from './agreement.js'
 import { argumentCases } from './argument-cases.js'
 import { castCases } from './cast-cases.js'
+import { consumerCases } from './consumer-cases.js'
 import type { ContractCase, ContractOptions, Subject } from './contract-case.js'
 import { changesOfContract, contractsOf, type ModelledContract } from './contracts.js'
 import { exampleCase } from './example-case.js'
@@ -24,6 +25,7 @@ export function contractCases(api: Api, model: ApiModel, options: ContractOption
     ...contracts.flatMap((contract) => casesOf(subject, material, contract)),
     ...refusalCases(subject, material),
     ...versionCases(subject, material, contracts),
+    ...consumerCases(subject, material, contracts),
   ]
 }
 

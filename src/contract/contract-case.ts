@@ -3,6 +3,19 @@ import type { ApiModel } from '../model/api-model.js'
 import type { RpcServerOptions } from '../server/rpc-server.js'
 import type { Transport } from '../transport/transport.js'
 
+/** What identifies a case, and the values that it tried. */
+export interface RepeatFacts {
+  /** Name of the method on the wire; `*` for what concerns the API as a whole. */
+  readonly method: string
+  readonly version: string
+  readonly name: string
+  readonly seed: number
+  readonly runs: number
+}
+
+/** Makes the shell command that runs one case again with the same values. */
+export type RepeatCommand = (facts: RepeatFacts) => string
+
 /** One thing that a server and a client of an API must do. */
 export interface ContractCase {
   /** Name of the method on the wire; `*` for what concerns the API as a whole. */
@@ -20,22 +33,34 @@ export interface StoppableServer {
   stop(): Promise<void>
 }
 
-/** What cases are made with. */
-export interface ContractOptions {
+/** What all cases are made with. */
+export interface CaseOptions {
   /** Decides which values are made. */
   readonly seed: number
   /** How many values are tried where values are random. */
   readonly runs: number
   /** Test file that runs the cases, for the command that repeats a failed one. */
   readonly file?: string
+  /** The command that repeats a failed case. Absent: one for vitest, with `file`. */
+  readonly repeat?: RepeatCommand
+}
+
+/** What the contract cases of an API are made with. */
+export interface ContractOptions extends CaseOptions {
   /** How long an answer or an arrival may take, in milliseconds. Absent: 5000; only broken servers take long here. */
   readonly patienceMs?: number
   /** Starts servers. Absent: `serve`. To see how the server options of a service of one's own do. */
   readonly serve?: (transport: Transport, options: RpcServerOptions) => Promise<StoppableServer>
 }
 
+/** What messages and repeat commands say of a case. */
+export interface CaseSubject {
+  readonly api: Pick<Api, 'name'>
+  readonly options: CaseOptions
+}
+
 /** What all cases of an API have in common. */
-export interface Subject {
+export interface Subject extends CaseSubject {
   readonly api: Api
   readonly model: ApiModel
   readonly options: ContractOptions

@@ -68,7 +68,7 @@ export function changesOfContract(api: Api, contract: ModelledContract): readonl
 }
 
 /** True if messages of a version mean this contract of the method. */
-function isClaimed(version: string, { variant, claimedUntil }: ModelledContract): boolean {
+export function isClaimed(version: string, { variant, claimedUntil }: ModelledContract): boolean {
   return existsAt(version, { since: variant.since, until: claimedUntil })
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { type ContractCase, ContractFailure, Mismatch, type Subject } from './contract-case.js'
+import { type CaseSubject, type ContractCase, ContractFailure, Mismatch } from './contract-case.js'
 import { shortText } from './json.js'
+import { repeatByVitest } from './repeat.js'
 
 /** An error and the value that brought it about. */
 class Refuted extends Error {
@@ -15,7 +16,7 @@ class Refuted extends Error {
 
 /** A case whose failures tell where they happened and how to repeat them. */
 export function makeCase(
-  subject: Subject,
+  subject: CaseSubject,
   place: { readonly method: string; readonly version: string },
   what: string,
   body: () => Promise<void>,
@@ -40,7 +41,7 @@ const shrinkingMs = 2_000
  * be done in a short time.
  */
 export async function forAll<T>(
-  subject: Subject,
+  subject: CaseSubject,
   values: fc.Arbitrary<T>,
   body: (value: T) => Promise<void>,
 ): Promise<void> {
@@ -67,13 +68,13 @@ export async function forValue<T>(value: T, body: (value: T) => Promise<void>): 
 }
 
 function failureOf(
-  { api, options }: Subject,
+  { api, options }: CaseSubject,
   { method, version, name }: Pick<ContractCase, 'method' | 'version' | 'name'>,
   thrown: unknown,
 ): ContractFailure {
   const [value, cause] = thrown instanceof Refuted ? [thrown.value, thrown.cause] : [undefined, thrown]
-  const { seed, file } = options
-  const command = ['npx vitest run', ...(file === undefined ? [] : [file]), `-t '${name}'`].join(' ')
+  const { seed, runs, file } = options
+  const repeat = options.repeat ?? repeatByVitest(file)
   const lines = [
     `${api.name}: ${name}`,
     `  method:   ${method}`,
@@ -83,7 +84,7 @@ function failureOf(
       : [`  error:    ${describeError(cause)}`]),
     ...(thrown instanceof Refuted ? [`  value:    ${shortText(value)}`] : []),
     `  seed:     ${seed}`,
-    `  repeat:   STUBWIRE_CONTRACT_SEED=${seed} ${command}`,
+    `  repeat:   ${repeat({ method, version, name, seed, runs })}`,
   ]
   return new ContractFailure(lines.join('\n'), { api: api.name, method, version, seed, value, cause })
 }

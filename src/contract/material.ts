@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { JsonObject } from '../core/message.js'
-import type { ErrorModel } from '../model/api-model.js'
+import type { ApiModel, ErrorModel } from '../model/api-model.js'
 import { arbitraryOf } from './arbitrary.js'
-import type { Subject } from './contract-case.js'
+import type { CaseOptions } from './contract-case.js'
 import {
   argsSchemaAt,
   argumentsAt,
@@ -15,10 +15,10 @@ import { sample } from './sample.js'
 
 /** The values that the cases of an API are made with; those that are fixed are made once. */
 export class Material {
-  readonly #subject: Subject
+  readonly #subject: { readonly model: ApiModel; readonly options: CaseOptions }
   readonly #made = new Map<string, unknown>()
 
-  constructor(subject: Subject) {
+  constructor(subject: { readonly model: ApiModel; readonly options: CaseOptions }) {
     this.#subject = subject
   }
 

@@ -81,6 +81,8 @@ export interface VariantModel {
   readonly until: string | null
   readonly deprecated: string | null
   readonly idempotent: boolean
+  /** True if the method changes nothing; absent otherwise, as in the lock files of before there was such a mark. */
+  readonly readOnly?: true
   readonly timeoutMs: number | null
   readonly monitorMs: number | null
   readonly args: readonly ArgumentModel[]

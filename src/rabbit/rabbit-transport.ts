@@ -67,6 +67,10 @@ export class RabbitTransport implements Transport {
     })
   }
 
+  get strayReplies(): number {
+    return this.#pending.ignored
+  }
+
   async call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
     if (target.fanout) throw new InvalidTarget('A call cannot be used with fanout', target)
     const route = routeOf(target, this.defaultExchange, this.#options)

@@ -34,6 +34,12 @@ export interface CommonMethodOptions {
   readonly deprecated?: string
   /** True if sending the request twice does no harm; only then may it be retried automatically. */
   readonly idempotent?: boolean
+  /**
+   * True if the method changes nothing that anybody could notice, however often and with whatever valid arguments it is
+   * called. Tools may then call it on a live service: `stubwire verify --safe-only` does. More than `idempotent`: deleting
+   * twice does no more harm than deleting once, and yet deletes.
+   */
+  readonly readOnly?: boolean
   /** Examples, validated by codegen. */
   readonly examples?: readonly MethodExample[]
 }

@@ -79,6 +79,11 @@ export interface Transport {
   readonly defaultExchange: string
   /** Modules whose exceptions a client may take for what they say they are. */
   readonly allowedRemoteModules: readonly string[]
+  /**
+   * How many messages have come back that no waiting call wanted: second answers, and those that came too late. Drivers that
+   * do not count do not have it.
+   */
+  readonly strayReplies?: number
   /** Sends a request and waits for its final answer. */
   call(target: Target, request: Request, options: SendOptions): Promise<Reply>
   /** Sends a request; resolves when the broker has it. With `fanout` in the target every server of the topic gets it. */

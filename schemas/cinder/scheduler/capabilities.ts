@@ -71,6 +71,7 @@ const Pool = Type.Object(
 export const capabilities = {
   /** Lists the pools of all backends. */
   get_pools: call({
+    readOnly: true,
     args: {
       /** What pools must be like to be listed, by name of a property. */
       filters: Type.Optional(nullable(AnyMap)),

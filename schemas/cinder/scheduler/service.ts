@@ -28,6 +28,7 @@ export const service = {
 
   /** Answers log levels of one scheduler. */
   get_log_levels: call({
+    readOnly: true,
     since: '3.7',
     args: {
       /** Its level is ignored. */

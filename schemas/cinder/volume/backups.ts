@@ -42,6 +42,7 @@ export const backups = {
 
   /** Tells whether files of the backend belong to an unprivileged user. */
   secure_file_operations_enabled: call({
+    readOnly: true,
     args: {
       /** Decides the route of the message; the service does not read it. */
       volume: nullable(Volume),

@@ -34,6 +34,7 @@ const SortDirections = Type.Array(Type.Enum(['asc', 'desc']))
 export const manageable = {
   /** Lists the volumes of a backend, managed ones included. A driver that cannot answers an empty list. */
   get_manageable_volumes: call({
+    readOnly: true,
     args: {
       marker: nullable(Type.String()),
       limit: nullable(Type.Integer()),
@@ -48,6 +49,7 @@ export const manageable = {
 
   /** Lists the snapshots of a backend, managed ones included. A driver that cannot answers an empty list. */
   get_manageable_snapshots: call({
+    readOnly: true,
     args: {
       marker: nullable(Type.String()),
       limit: nullable(Type.Integer()),

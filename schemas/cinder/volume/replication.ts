@@ -69,5 +69,5 @@ export const replication = {
   }),
 
   /** Lists where a group can replicate to. Administrators learn more than others. */
-  list_replication_targets: call({ since: '3.14', args: { group: Group }, result: ReplicationTargets }),
+  list_replication_targets: call({ readOnly: true, since: '3.14', args: { group: Group }, result: ReplicationTargets }),
 }

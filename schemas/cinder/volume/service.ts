@@ -61,6 +61,7 @@ export const service = {
 
   /** Answers log levels. It goes to one process, even where services form a cluster. */
   get_log_levels: call({
+    readOnly: true,
     since: '3.12',
     args: {
       /** Its level is ignored. */

@@ -56,9 +56,9 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
     const name = method.until === null ? pc.bold(method.name) : pc.dim(method.name)
     rows.push([
       method.deprecated === null ? name : `${name}\n${pc.yellow('deprecated')}`,
-      method.fanout ? `${method.kind}\nfanout` : method.kind,
+      [method.kind, ...(method.fanout ? ['fanout'] : []), ...(method.readOnly ? [pc.dim('read-only')] : [])].join('\n'),
       method.until === null ? method.since : `${method.since}\n${pc.dim(`until ${method.until}`)}`,
-      argumentsText(method) || pc.dim('none'),
+      [argumentsText(method) || pc.dim('none'), ...method.examples.map(exampleText)].join('\n'),
       method.kind === 'cast' ? '' : [method.result, ...method.errors.map((error) => pc.dim(`or ${error}`))].join('\n'),
     ])
   }
@@ -70,6 +70,12 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
 function argumentsText({ args, since, openArgs }: MethodDescription): string {
   const named = args.map((argument) => argumentText(argument, since))
   return [...named, ...(openArgs ? [pc.dim('any others')] : [])].join('\n')
+}
+
+/** An example in a line. */
+function exampleText({ name, args }: MethodDescription['examples'][number]): string {
+  const text = JSON.stringify(args)
+  return pc.dim(`example ${name}: ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`)
 }
 
 function argumentText(argument: MethodDescription['args'][number], methodSince: string): string {

@@ -32,6 +32,10 @@ export class MemoryTransport implements Transport {
     this.allowedRemoteModules = options.allowedRemoteModules ?? []
   }
 
+  get strayReplies(): number {
+    return this.#pending.ignored
+  }
+
   async call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
     if (target.fanout) throw new InvalidTarget('A call cannot be used with fanout', target)
     const { exchange, routingKey } = this.#route(target)

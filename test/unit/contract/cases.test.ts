@@ -8,8 +8,8 @@ import { createEndpoint } from '../../../src/server/endpoint.js'
 import type { IncomingCall } from '../../../src/server/incoming-call.js'
 import type { RpcServerOptions } from '../../../src/server/rpc-server.js'
 import { serve } from '../../../src/server/serve.js'
-import type { IncomingRequest, Transport } from '../../../src/transport/transport.js'
 import { apiOf } from './api-of.js'
+import { serveThrough } from './provider/serve-through.js'
 import { shopModel } from './shop.js'
 
 const api = apiOf(shopModel)
@@ -34,30 +34,6 @@ const serveWith =
   (change: (options: RpcServerOptions) => object): Serve =>
   (transport, options) =>
     serve(transport, { ...options, ...change(options) })
-
-/** A way to serve where requests are changed before the server sees them. */
-const serveThrough =
-  (change: (request: IncomingRequest) => Partial<IncomingRequest>): Serve =>
-  (transport, options) => {
-    const changed: Transport = Object.create(transport, {
-      listen: {
-        value: (...[target, listening]: Parameters<Transport['listen']>) =>
-          transport.listen(target, {
-            ...listening,
-            onRequest: (request) => {
-              const { request: message, expectsReply, monitorTimeout } = request
-              const bound = {
-                acknowledge: () => request.acknowledge(),
-                reply: (reply: Parameters<IncomingRequest['reply']>[0]) => request.reply(reply),
-                heartbeat: () => request.heartbeat(),
-              }
-              listening.onRequest({ request: message, expectsReply, monitorTimeout, ...bound, ...change(request) })
-            },
-          }),
-      },
-    })
-    return serve(changed, options)
-  }
 
 /** A call of `price` with another amount; any other call as it is. */
 function withAmount(call: IncomingCall, amount: number): IncomingCall {
@@ -250,6 +226,30 @@ describe('contractCases find', () => {
     expect([...failed.keys()]).toEqual(['price 1.0 has examples that match its schema'])
   })
 
+  it('a client that sends an argument to peers which do not have it', async () => {
+    const methods = api.methods.map(({ handler, method }) => {
+      const { argumentHistory: _forgotten, ...rest } = method
+      return { handler, method: method.name === 'price' ? rest : method }
+    })
+    const failed = await failures({}, { ...api, methods })
+    const name = 'price 1.1 is sent as a server of this version takes it, or not at all (contract of 1.0)'
+    expect(failed.get(name)?.message).toMatch(
+      /expected: arguments that version 1\.0 of price has\n {2}got: .*where the arguments breaks "additionalProperties"/,
+    )
+    expect(failed.get(name)?.value).toMatchObject([{ currency: expect.anything() }, {}])
+  })
+
+  it('a client that holds back what its peers have', async () => {
+    const methods = api.methods.map(({ handler, method }) => ({
+      handler,
+      method: method.name === 'announce' ? { ...method, until: '1.1' } : method,
+    }))
+    const failed = await failures({}, { ...api, methods })
+    expect(
+      failed.get('announce 1.2 is sent as a server of this version takes it, or not at all (contract of 1.0)')?.message,
+    ).toMatch(/expected: it to be sent under the version cap 1\.2\n {2}got: {6}RPCVersionCapError/)
+  })
+
   it('a lock file that differs from the code', async () => {
     const methods = api.methods.map(({ handler, method }) => ({
       handler,
@@ -275,7 +275,7 @@ describe('a failed case', () => {
     expect(lines[5]).toMatch(/^ {2}value: {4}\{/)
     expect(lines[6]).toBe('  seed:     7')
     expect(lines[7]).toBe(
-      "  repeat:   STUBWIRE_CONTRACT_SEED=7 npx vitest run shop/contract.test.ts -t 'price 1.2 refuses invalid arguments'",
+      "  repeat:   STUBWIRE_CONTRACT_SEED=7 STUBWIRE_CONTRACT_RUNS=5 npx vitest run shop/contract.test.ts -t 'price 1\\.2 refuses invalid arguments$'",
     )
   })
 
