@@ -1,7 +1,24 @@
-import type { RepeatCommand } from '../contract/index.js'
+import type { Peer, RepeatCommand } from '../contract/index.js'
 import { shellWord } from '../contract/repeat.js'
 import { parseTransportUrl } from '../transport/url.js'
-import type { VerifyCommandOptions } from './commands/verify.js'
+import type { TransportOptions } from './transport-options.js'
+
+/** Options of `stubwire verify`. */
+export interface VerifyCommandOptions extends TransportOptions {
+  readonly topic?: string
+  readonly server?: string
+  readonly safeOnly?: true
+  readonly seed: number
+  readonly runs: number
+  readonly method: string[]
+  readonly at?: string
+  readonly apiVersion?: string
+  readonly peer: 'auto' | Peer
+  readonly timeoutMs: number
+  readonly context?: string
+  readonly json?: true
+  readonly generated: string
+}
 
 /** The command line of `stubwire verify` that runs one case again, with the same values against the same server. */
 export function repeatByVerify(api: string, options: VerifyCommandOptions): RepeatCommand {

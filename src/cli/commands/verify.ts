@@ -10,25 +10,8 @@ import { exitCodeOf } from '../failure.js'
 import { readJsonObject } from '../json-input.js'
 import { findApiFolder, readModel } from '../lock-file.js'
 import { duration, plural } from '../text.js'
-import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'
-import { repeatByVerify } from '../verify-command.js'
-
-/** Options of `stubwire verify`. */
-export interface VerifyCommandOptions extends TransportOptions {
-  readonly topic?: string
-  readonly server?: string
-  readonly safeOnly?: true
-  readonly seed: number
-  readonly runs: number
-  readonly method: string[]
-  readonly at?: string
-  readonly apiVersion?: string
-  readonly peer: 'auto' | Peer
-  readonly timeoutMs: number
-  readonly context?: string
-  readonly json?: true
-  readonly generated: string
-}
+import { addTransportOptions, openTransport, wholeNumber } from '../transport-options.js'
+import { repeatByVerify, type VerifyCommandOptions } from '../verify-command.js'
 
 const collect = (value: string, previous: string[]) => [...previous, value]
 
