@@ -1,21 +1,27 @@
+import type { Address } from '../src/core/address.js'
+import type { MemberHistory } from '../src/core/method.js'
 import type {
   ApiModel,
   ArgumentModel,
   DefinitionModel,
   ErrorModel,
   ExampleModel,
+  FallbackModel,
   FieldModel,
   JsonSchema,
   MethodModel,
   VariantModel,
 } from '../src/model/api-model.js'
 import {
+  type AddressDefinition,
   type ApiDefinition,
   type ArgumentDefinition,
   type ArgumentInput,
   compareVersions,
+  type FallbackDefinition,
   isVersion,
   kindOf,
+  type MemberDefinition,
   type MethodDefinition,
   type TSchema,
   type VersionedObject,
@@ -68,6 +74,7 @@ class ModelBuilder {
       namespace: api.namespace ?? null,
       version: api.version,
       stability: api.stability,
+      ...(api.address === undefined ? {} : { address: this.#address(api.address) }),
       history: Object.entries(api.history)
         .map(([version, note]) => ({ version, note }))
         .sort((a, b) => compareVersions(a.version, b.version)),
@@ -162,6 +169,10 @@ class ModelBuilder {
       since,
       until,
       deprecated: method.deprecated ?? null,
+      ...(method.fallback === undefined ? {} : { fallback: this.#fallback(name, since, method.fallback) }),
+      ...(method.address === undefined
+        ? {}
+        : { address: method.address === null ? null : this.#address(method.address) }),
       idempotent: method.idempotent ?? method.readOnly ?? false,
       ...(method.readOnly ? { readOnly: true as const } : {}),
       timeoutMs: method.timeoutMs ?? null,
@@ -177,6 +188,39 @@ class ModelBuilder {
         return { ...plain, name: plain.name ?? `example ${index + 1}` }
       }),
     }
+  }
+
+  #address({ form, routes }: AddressDefinition): Address {
+    const sorted = Object.entries(routes).sort(([a], [b]) => compareVersions(a, b))
+    return { form, routes: Object.fromEntries(sorted.map(([version, route]) => [version, { ...route }])) }
+  }
+
+  /** The contract that `to` means: one of this method by its version, or the newest of another method that is older. */
+  #fallback(name: string, since: string, { to, args = {}, without = [] }: FallbackDefinition): FallbackModel {
+    const place = { args: { ...args }, without: [...without].sort() }
+    const method = isVersion(to) ? name : to
+    const definition = Object.hasOwn(this.#api.methods, method) ? this.#api.methods[method] : undefined
+    const starts = definition === undefined ? [] : this.#starts(definition)
+    const found = isVersion(to)
+      ? starts.find((it) => it === to)
+      : starts.findLast((it) => compareVersions(it, since) < 0)
+    if (found !== undefined) return { method, since: found, ...place }
+    if (definition === undefined) {
+      this.#report(`its fallback ${JSON.stringify(to)} is no method of the API`, 'Name a method as it is on the wire')
+    } else if (isVersion(to)) {
+      this.#report(`its fallback names ${to}, from which no contract holds`, `Use one of ${starts.join(', ')}`)
+    } else {
+      this.#report(`its fallback ${to} is not older`, `Name a method that versions below ${since} have`)
+    }
+    return { method, since: starts[0] ?? since, ...place }
+  }
+
+  /** The versions from which the contracts of a method hold, oldest first. */
+  #starts(definition: MethodDefinition | VersionsDefinition): string[] {
+    if (kindOf(definition) === 'versions') {
+      return Object.keys((definition as VersionsDefinition).variants).sort(compareVersions)
+    }
+    return [(definition as MethodDefinition).since ?? `${this.#api.version.split('.')[0]}.0`]
   }
 
   #argument(name: string, input: ArgumentInput, methodSince: string, comment: string): ArgumentModel {
@@ -195,6 +239,7 @@ class ModelBuilder {
       since,
       until: history?.until ?? null,
       olderPeers: history?.olderPeers ?? 'reject',
+      ...(history?.members === undefined ? {} : { members: memberHistories(history.members) }),
       objectClass: this.#objectClass(schema),
     }
   }
@@ -283,4 +328,11 @@ class ModelBuilder {
       mend,
     })
   }
+}
+
+function memberHistories(members: Readonly<Record<string, MemberDefinition>>): Record<string, MemberHistory> {
+  const entries = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    entries.map(([name, { since, olderPeers }]) => [name, { since, olderPeers: olderPeers ?? 'reject' }]),
+  )
 }

@@ -15,6 +15,7 @@ export type Report = (
 /** Members of generated clients that a method name must not hide; `then` would make every client a promise. */
 const clientMembers = new Set([
   ...['constructor', 'api', 'rpc', 'prepare', 'canSend', 'canSendMethod', 'invokeCall', 'invokeCast', 'then'],
+  ...['at', 'invokeCastOrCall', 'pinnedTo', 'refreshVersionCap'],
   // A client in a template literal must not send a message.
   ...['hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString', 'toString', 'valueOf'],
 ])

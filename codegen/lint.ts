@@ -1,9 +1,12 @@
 import type { ApiModel, JsonSchema, MethodModel, VariantModel } from '../src/model/api-model.js'
 import { compareVersions, isVersion } from '../src/schema/index.js'
 import type { Finding } from './finding.js'
+import { lintAddresses } from './lint-addresses.js'
+import { lintFallbacks } from './lint-fallbacks.js'
 import { lintNames, type Report } from './lint-names.js'
 import { lintShapes } from './lint-shapes.js'
 import { isIdentifier } from './names.js'
+import { resolved } from './schema-facts.js'
 import type { SourceNotes } from './source-reader.js'
 
 /** Checks what a model says against the rules of the schema language; an empty list means that it may be compiled. */
@@ -30,6 +33,8 @@ export function lint(model: ApiModel, notes?: SourceNotes): Finding[] {
   lintApi(model, report)
   lintNames(model, report)
   lintShapes(model, report)
+  lintAddresses(model, report)
+  lintFallbacks(model, report)
   for (const method of model.methods) for (const variant of method.variants) lintVariant(model, method, variant, report)
   return findings
 }
@@ -138,10 +143,5 @@ function lintSpan(
 }
 
 function isObjectSchema(schema: JsonSchema, model: ApiModel): boolean {
-  const reference = schema.$ref
-  if (typeof reference === 'string') {
-    const definition = model.definitions[reference.slice('#/definitions/'.length)]
-    return definition !== undefined && definition.object === null && isObjectSchema(definition.schema, model)
-  }
-  return schema.type === 'object'
+  return resolved(schema, model).type === 'object'
 }

@@ -10,10 +10,10 @@ const reserved = new Set(
 /** Names that what is generated must not have, as generated files or the language itself use them. */
 const builtinNames = new Set(
   (
-    'Api ApiClient ApiClientOptions ApiIdentity Array Awaitable CallMethod CallOptions CastMethod CastOptions DeclaredError ' +
-    'DeclaredErrorOptions Endpoint EndpointOptions Error Failure JsonObject Method NoArgs Object ObjectType Partial Promise ' +
-    'Record ServerCall Transport Validator any bigint boolean createEndpoint methodTable never number object string symbol ' +
-    'undefined unknown validators'
+    'Address Api ApiClient ApiClientOptions ApiIdentity Array Awaitable CallMethod CallOptions CastMethod CastOptions DeclaredError ' +
+    'DeclaredErrorOptions Endpoint EndpointOptions Error Failure HostOptions JsonObject Method NoArgs Object ObjectType Partial Promise ' +
+    'Pick Record ServerCall Transport Validator any bigint boolean createEndpoint methodTable never number object string symbol ' +
+    'undefined unknown validators apiAddress'
   ).split(' '),
 )
 

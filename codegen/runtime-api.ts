@@ -1,9 +1,19 @@
 import type { Ajv as AjvClass } from 'ajv'
-import type { Api, ArgumentHistory, Method, Validator } from '../src/core/method.js'
+import type { Api, Fallback, Method, Validator } from '../src/core/method.js'
 import type { ObjectType, Shape } from '../src/core/object-shape.js'
 import { DeclaredError, type DeclaredErrorClass } from '../src/core/remote-error.js'
-import type { ApiModel, ErrorModel, JsonSchema, MethodModel, VariantModel } from '../src/model/api-model.js'
+import type {
+  ApiModel,
+  ErrorModel,
+  FallbackModel,
+  JsonSchema,
+  MethodModel,
+  VariantModel,
+} from '../src/model/api-model.js'
 import { ajvFor } from './ajv.js'
+import { argumentHistories } from './argument-history.js'
+import { addressOf } from './contract-links.js'
+import { lockHash } from './lock-hash.js'
 import { fieldShapes, type ShapeModel, shapeOf } from './shape.js'
 import { argsSchema, argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
@@ -17,13 +27,14 @@ export function runtimeApi(model: ApiModel): Api {
   const methods = model.methods.flatMap((method) =>
     method.variants.map((variant) => ({ handler: variant.identifier, method: scope.method(method, variant) })),
   )
-  return { name, topic, exchange, namespace, version, methods }
+  return { name, topic, exchange, namespace, version, lock: lockHash(model), methods }
 }
 
 class RuntimeScope {
   readonly #model: ApiModel
   readonly #objects = new Map<string, ObjectType>()
   readonly #errors: ReadonlyMap<string, DeclaredErrorClass>
+  readonly #methods = new Map<VariantModel, Method>()
   #ajv: AjvClass | undefined
 
   constructor(model: ApiModel) {
@@ -31,8 +42,16 @@ class RuntimeScope {
     this.#errors = new Map(model.errors.map((error) => [error.name, errorClass(error)]))
   }
 
+  /** The description of a contract, always the same object. */
   method(method: MethodModel, variant: VariantModel): Method {
+    const known = this.#methods.get(variant) ?? this.#build(method, variant)
+    this.#methods.set(variant, known)
+    return known
+  }
+
+  #build(method: MethodModel, variant: VariantModel): Method {
     const model = this.#model
+    const address = addressOf(model, variant)
     const newest = variant === method.variants.at(-1)
     const argsShape = shapeOf(argsSchema(variant), model)
     const resultShape = variant.result === null ? undefined : shapeOf(variant.result, model)
@@ -48,9 +67,11 @@ class RuntimeScope {
       idempotent: variant.idempotent,
       ...(variant.timeoutMs === null ? {} : { timeoutMs: variant.timeoutMs }),
       ...(variant.monitorMs === null ? {} : { monitorMs: variant.monitorMs }),
+      ...(variant.fallback === undefined ? {} : { fallback: this.#fallback(variant.fallback) }),
+      ...(address === null ? {} : { address }),
       argumentNames: variant.args.map((argument) => argument.name),
       openArgs: variant.openArgs,
-      argumentHistory: argumentHistory(variant),
+      argumentHistory: argumentHistories(variant),
       checkArgs: this.#validator(argsValidatorName(method.name, variant, newest)),
       ...(variant.kind === 'cast'
         ? {}
@@ -60,6 +81,13 @@ class RuntimeScope {
       ...(resultShape === undefined ? {} : { resultShape: this.#shape(resultShape) }),
       errors: variant.errors.flatMap((name) => this.#errors.get(name) ?? []),
     }
+  }
+
+  #fallback({ method: name, since, args, without }: FallbackModel): Fallback {
+    const method = this.#model.methods.find((it) => it.name === name)
+    const variant = method?.variants.find((it) => it.since === since)
+    if (method === undefined || variant === undefined) throw new Error(`no contract ${name} of ${since}`)
+    return { to: () => this.method(method, variant), args, without }
   }
 
   #validator(name: string): Validator {
@@ -108,14 +136,6 @@ class RuntimeScope {
     this.#objects.set(name, type)
     return type
   }
-}
-
-function argumentHistory(variant: VariantModel): Readonly<Record<string, ArgumentHistory>> {
-  return Object.fromEntries(
-    variant.args
-      .filter((argument) => argument.since !== variant.since || argument.until !== null)
-      .map(({ name, since, until, olderPeers }) => [name, { since, ...(until === null ? {} : { until }), olderPeers }]),
-  )
 }
 
 function errorClass(error: ErrorModel): DeclaredErrorClass {

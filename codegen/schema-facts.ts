@@ -1,4 +1,4 @@
-import type { DefinitionModel, JsonSchema, VariantModel } from '../src/model/api-model.js'
+import type { ApiModel, DefinitionModel, JsonSchema, VariantModel } from '../src/model/api-model.js'
 import { kindOf, type TSchema } from '../src/schema/index.js'
 
 /**
@@ -48,6 +48,14 @@ function mayBeNull(
   return (
     definition !== undefined && !seen.has(name) && mayBeNull(definition.schema, definitions, new Set([...seen, name]))
   )
+}
+
+/** The schema that a reference leads to; the empty schema if it leads to none, or to a versioned object. */
+export function resolved(schema: JsonSchema, model: ApiModel): JsonSchema {
+  const reference = schema.$ref
+  if (typeof reference !== 'string') return schema
+  const definition = model.definitions[reference.slice('#/definitions/'.length)]
+  return definition === undefined || definition.object !== null ? {} : resolved(definition.schema, model)
 }
 
 /** True if a contract can be given arguments, named or any. */

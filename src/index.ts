@@ -1,4 +1,4 @@
-export { ApiClient, type ApiClientOptions, type ApiIdentity } from './client/api-client.js'
+export { ApiClient, type ApiClientOptions, type ApiIdentity, type PinnedClient } from './client/api-client.js'
 export {
   type ClientMetric,
   type ClientMetricLabels,
@@ -10,14 +10,17 @@ export type {
   CastOptions,
   ClientOptions,
   ClientValidation,
+  HostOptions,
   PrepareOverrides,
   RpcClientOptions,
   SendingOptions,
 } from './client/options.js'
 export type { OutgoingCall } from './client/outgoing-call.js'
 export { RpcClient } from './client/rpc-client.js'
-export type { VersionCap } from './client/version-cap.js'
+export type { CapSource, VersionCap } from './client/version-cap.js'
 export { type Selection, selectVersion } from './client/version-selection.js'
+export type { Address, Route } from './core/address.js'
+export type { ServedApi, ServerDescription } from './core/description.js'
 export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
 export {
   CallCancelled,
@@ -65,9 +68,12 @@ export type {
   ArgumentHistory,
   CallMethod,
   CastMethod,
+  Fallback,
+  MemberHistory,
   Method,
   MethodKind,
   NoArgs,
+  OlderPeers,
   ValidationFailure,
   Validator,
 } from './core/method.js'
@@ -125,6 +131,7 @@ export type {
   Listener,
   ListenOptions,
   SendOptions,
+  SurveyOptions,
   Transport,
   WatchedMessage,
   WatchOptions,

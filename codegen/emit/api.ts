@@ -1,3 +1,4 @@
+import { lockHash } from '../lock-hash.js'
 import { render } from '../render.js'
 import { literalText } from '../type-printer.js'
 import { type EmitContext, type GeneratedFile, importLine } from './context.js'
@@ -16,6 +17,7 @@ export function emitApi(context: EmitContext): GeneratedFile {
         key,
         value: literalText(model[key]),
       })),
+      lock: literalText(lockHash(model)),
       methods: variants.map((named) => ({ handler: literalText(named.member), constant: named.constant })),
     }),
   }

@@ -27,6 +27,7 @@ export function emitAsyncApi(context: EmitContext): GeneratedFile {
             return named.callable ? [request, [replyKey(named), replyMessage(named)]] : [request]
           }),
         ),
+        ...(model.address === undefined ? {} : { 'x-address': model.address }),
         bindings: { amqp: { is: 'routingKey', exchange: { name: model.exchange ?? 'openstack', type: 'topic' } } },
       },
     },
@@ -45,6 +46,9 @@ export function emitAsyncApi(context: EmitContext): GeneratedFile {
           'x-since': named.variant.since,
           ...(named.variant.until === null ? {} : { 'x-until': named.variant.until }),
           ...(named.variant.fanout ? { 'x-fanout': true } : {}),
+          ...(named.variant.fallback === undefined ? {} : { 'x-fallback': named.variant.fallback }),
+          ...(named.variant.address ? { 'x-address': named.variant.address } : {}),
+          ...olderPeers(named),
         },
       ]),
     ),
@@ -53,6 +57,20 @@ export function emitAsyncApi(context: EmitContext): GeneratedFile {
     },
   }
   return { name: 'asyncapi.json', text: `${JSON.stringify(document, undefined, 2)}\n` }
+}
+
+/** What becomes of arguments and members that older servers do not have, by argument. */
+function olderPeers({ variant }: NamedVariant) {
+  const newer = variant.args.filter((it) => it.since !== variant.since || it.members !== undefined)
+  if (newer.length === 0) return {}
+  return {
+    'x-arguments': Object.fromEntries(
+      newer.map(({ name, since, olderPeers, members }) => [
+        name,
+        { since, olderPeers, ...(members === undefined ? {} : { members }) },
+      ]),
+    ),
+  }
 }
 
 /** The dash keeps it apart from every method. */

@@ -1,33 +1,34 @@
-import { memberName, upperFirst } from '../names.js'
+import { contractSpans } from '../contract-spans.js'
+import { memberName } from '../names.js'
 import { render } from '../render.js'
-import { takesArguments } from '../schema-facts.js'
-import {
-  type EmitContext,
-  type GeneratedFile,
-  importLine,
-  type NamedVariant,
-  usedNames,
-  variantDoc,
-} from './context.js'
+import { pinnedArgsName } from '../type-names.js'
+import { clientMembers } from './client-members.js'
+import { type EmitContext, type GeneratedFile, importLine, usedNames } from './context.js'
+import { pinnedTypes } from './pinned.js'
 
 /** `client.ts`: a class with a method for each contract. */
 export function emitClient(context: EmitContext): GeneratedFile {
   const { variants, camel, pascal, contextType } = context
   const members = variants.flatMap((named) => clientMembers(named, contextType))
+  const { spans, versions } = pinnedTypes(context)
   const names = variants.map((named) => ({
     member: memberName(named.member),
     args: named.argsType,
     constant: named.constant,
   }))
-  const body = JSON.stringify([members, names, contextType])
+  const body = JSON.stringify([members, names, spans, contextType])
   const types = variants.flatMap((named) => [named.argsType, named.resultType]).concat(contextType)
+  const pinned = contractSpans(context.model)
+    .filter((span) => !span.whole)
+    .map(pinnedArgsName)
   const imports = [
     ...importLine(
       [
         'ApiClientOptions',
         'Method',
+        'PinnedClient',
         'Transport',
-        ...usedNames(['CallOptions', 'CastOptions', 'JsonObject', 'NoArgs'], body),
+        ...usedNames(['CallOptions', 'CastOptions', 'HostOptions', 'JsonObject', 'NoArgs'], body),
       ],
       'stubwire',
       'type',
@@ -37,7 +38,7 @@ export function emitClient(context: EmitContext): GeneratedFile {
     'import * as methods from "./methods.js";',
     ...importLine(
       usedNames(
-        types.filter((name) => !['void', 'NoArgs', 'JsonObject'].includes(name)),
+        [...types, ...pinned].filter((name) => !['void', 'NoArgs', 'JsonObject'].includes(name)),
         body,
       ),
       './types.js',
@@ -55,26 +56,8 @@ export function emitClient(context: EmitContext): GeneratedFile {
       contextType,
       members,
       names,
+      spans: spans.map((span) => ({ ...span, same: span.same.join(' | ') })),
+      versions: versions.map((version) => ({ ...version, spans: version.spans.map((name) => `, ${name}`).join('') })),
     }),
   }
-}
-
-function clientMembers(named: NamedVariant, contextType: string) {
-  const { variant, member, constant, argsType, resultType } = named
-  const hasArgs = takesArguments(variant)
-  const optional = variant.args.every((argument) => !argument.required)
-  const parameter = hasArgs ? `args: ${argsType}${optional ? ' = {}' : ''}, ` : ''
-  const given = hasArgs ? 'args' : '{}'
-  const doc = variantDoc(named, '  ')
-  const call = {
-    doc,
-    signature: `${member}(${parameter}options?: CallOptions<${contextType}>): Promise<${resultType}>`,
-    body: `return this.invokeCall(methods.${constant}, ${given}, options);`,
-  }
-  const cast = {
-    doc,
-    signature: `${named.callable ? `cast${upperFirst(member)}` : member}(${parameter}options?: CastOptions<${contextType}>): Promise<void>`,
-    body: `return this.invokeCast(methods.${constant}, ${given}, options);`,
-  }
-  return [...(named.callable ? [call] : []), ...(named.castable ? [cast] : [])]
 }

@@ -1,4 +1,5 @@
 import type { ApiModel, ExampleModel, MethodModel, VariantModel } from '../../src/model/api-model.js'
+import { addressOf, fallbackOf } from '../contract-links.js'
 import { docComment } from '../doc-comment.js'
 import { camelCase, pascalCase, safeIdentifier } from '../names.js'
 import { plainExamples } from '../plain-examples.js'
@@ -25,6 +26,10 @@ export interface NamedVariant {
   readonly resultType: string
   /** Recorded examples as people write them. */
   readonly examples: readonly ExampleModel[]
+  /** What a caller gets: the result, or that of a contract that is sent to older servers instead. */
+  readonly answerType: string
+  /** Whether callers may name a host. */
+  readonly addressed: boolean
   readonly callable: boolean
   readonly castable: boolean
 }
@@ -59,13 +64,28 @@ export function emitContext(model: ApiModel, source: string): EmitContext {
         constant: safeIdentifier(variant.identifier),
         member: variant.identifier,
         argsType: takesArguments(variant) ? argsTypeName(variant) : 'NoArgs',
-        resultType: variant.kind === 'cast' || variant.result === null ? 'void' : resultTypeName(variant),
+        resultType: resultType(variant),
+        answerType: answerType(model, variant),
+        addressed: addressOf(model, variant) !== null,
         examples: examples.get(variant) ?? [],
         callable: variant.kind !== 'cast',
         castable: variant.kind !== 'call',
       })),
     ),
   }
+}
+
+function resultType(variant: VariantModel): string {
+  return variant.kind === 'cast' || variant.result === null ? 'void' : resultTypeName(variant)
+}
+
+/** A cast whose fallback is a call answers what that answers, to callers of newer servers undefined. */
+function answerType(model: ApiModel, variant: VariantModel): string {
+  const types = new Set<string>()
+  for (let contract: VariantModel | undefined = variant; contract; contract = fallbackOf(model, contract))
+    types.add(resultType(contract))
+  if (types.size > 1 && types.delete('void')) types.add('undefined')
+  return [...types].join(' | ')
 }
 
 /** A file name may hold line ends, which would end the comment. */
@@ -82,6 +102,11 @@ export function variantDoc({ variant, method, newest, member, examples }: NamedV
     `@since ${variant.since}`,
     ...(variant.until === null ? [] : [`@deprecated Gone since ${variant.until}: newer servers refuse it.`]),
     ...(variant.deprecated === null ? [] : [`@deprecated ${variant.deprecated}`]),
+    ...(variant.fallback === undefined
+      ? []
+      : [
+          `@remarks Servers below ${variant.since} get \`${variant.fallback.method}\` as of ${variant.fallback.since}.`,
+        ]),
     ...variant.errors.map((error) => `@throws {${error}}`),
     ...examples.flatMap((example) => exampleLines(member, example)),
   ]

@@ -1,4 +1,6 @@
-import type { VariantModel } from '../../src/model/api-model.js'
+import type { Address } from '../../src/core/address.js'
+import type { ApiModel, VariantModel } from '../../src/model/api-model.js'
+import { hasHistory } from '../argument-history.js'
 import { memberName } from '../names.js'
 import { render } from '../render.js'
 import { literalText } from '../type-printer.js'
@@ -25,7 +27,11 @@ export function emitMethods(context: EmitContext): GeneratedFile {
   const body = JSON.stringify(methods.map(({ type, members }) => [type, members]))
   const objects = Object.values(model.definitions).filter((definition) => definition.object !== null)
   const imports = [
-    ...importLine(usedNames(['CallMethod', 'CastMethod', 'Method', 'NoArgs'], body), 'stubwire', 'type'),
+    ...importLine(
+      [...usedNames(['CallMethod', 'CastMethod', 'Method', 'NoArgs'], body), ...(model.address ? ['Address'] : [])],
+      'stubwire',
+      'type',
+    ),
     ...importLine(
       context.variants
         .flatMap((named) => [named.argsType, named.resultType])
@@ -49,13 +55,14 @@ export function emitMethods(context: EmitContext): GeneratedFile {
     ),
     'import * as validators from "./validators.js";',
   ]
-  return { name: 'methods.ts', text: render('methods', { preamble: context.preamble, imports, methods }) }
+  const address = model.address === undefined ? undefined : printAddress(model.address)
+  return { name: 'methods.ts', text: render('methods', { preamble: context.preamble, imports, address, methods }) }
 }
 
-function methodType({ variant, argsType, resultType }: NamedVariant): string {
-  if (variant.kind === 'call') return `CallMethod<${argsType}, ${resultType}>`
-  if (variant.kind === 'cast') return `CastMethod<${argsType}, void>`
-  return `CallMethod<${argsType}, ${resultType}> & CastMethod<${argsType}, ${resultType}>`
+function methodType({ variant, argsType, answerType }: NamedVariant): string {
+  if (variant.kind === 'call') return `CallMethod<${argsType}, ${answerType}>`
+  if (variant.kind === 'cast') return `CastMethod<${argsType}, ${answerType}>`
+  return `CallMethod<${argsType}, ${answerType}> & CastMethod<${argsType}, ${answerType}>`
 }
 
 function methodMembers(
@@ -75,6 +82,8 @@ function methodMembers(
     ['idempotent', variant.idempotent ? 'true' : undefined],
     ['timeoutMs', optional(variant.timeoutMs)],
     ['monitorMs', optional(variant.monitorMs)],
+    ['fallback', printFallback(variant, context)],
+    ['address', addressText(variant, model)],
     ['argumentNames', argumentNames(variant)],
     ['openArgs', variant.openArgs ? 'true' : undefined],
     ['argumentHistory', argumentHistory(variant)],
@@ -91,19 +100,40 @@ function methodMembers(
   return members.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))
 }
 
+/** The address that a contract has of its own, or the API's by its constant. */
+function addressText({ address }: VariantModel, model: ApiModel): string | undefined {
+  if (address === undefined) return model.address === undefined ? undefined : 'apiAddress'
+  return address === null ? undefined : printAddress(address)
+}
+
+function printAddress({ form, routes }: Address): string {
+  return literalText({ form, routes })
+}
+
+function printFallback({ fallback }: VariantModel, { variants }: EmitContext): string | undefined {
+  if (fallback === undefined) return undefined
+  const older = variants.find((it) => it.method.name === fallback.method && it.variant.since === fallback.since)
+  if (older === undefined) return undefined
+  const members = [
+    `to: () => ${older.constant}`,
+    ...(Object.keys(fallback.args).length === 0 ? [] : [`args: ${literalText(fallback.args)}`]),
+    ...(fallback.without.length === 0 ? [] : [`without: ${literalText(fallback.without)}`]),
+  ]
+  return `{ ${members.join(', ')} }`
+}
+
 function argumentNames(variant: VariantModel): string | undefined {
   return variant.args.length === 0 ? undefined : `[${variant.args.map(({ name }) => literalText(name)).join(', ')}]`
 }
 
 function argumentHistory(variant: VariantModel): string | undefined {
-  const lines = variant.args
-    .filter((argument) => argument.since !== variant.since || argument.until !== null)
-    .map((argument) => {
-      const until = argument.until === null ? '' : `until: ${literalText(argument.until)}, `
-      const since = argument.since === variant.since ? '' : `since: ${literalText(argument.since)}, `
-      const name = argument.name === '__proto__' ? '["__proto__"]' : memberName(argument.name)
-      return `${name}: { ${since}${until}olderPeers: ${literalText(argument.olderPeers)} }`
-    })
+  const lines = variant.args.filter(hasHistory(variant)).map((argument) => {
+    const until = argument.until === null ? '' : `until: ${literalText(argument.until)}, `
+    const since = argument.since === variant.since ? '' : `since: ${literalText(argument.since)}, `
+    const name = argument.name === '__proto__' ? '["__proto__"]' : memberName(argument.name)
+    const members = argument.members === undefined ? '' : `, members: ${literalText(argument.members)}`
+    return `${name}: { ${since}${until}olderPeers: ${literalText(argument.olderPeers)}${members} }`
+  })
   return lines.length === 0 ? undefined : `{ ${lines.join(', ')} }`
 }
 

@@ -1,8 +1,9 @@
 import type { VariantModel } from '../../src/model/api-model.js'
+import { contractSpans } from '../contract-spans.js'
 import { docComment } from '../doc-comment.js'
 import { render } from '../render.js'
 import { takesArguments } from '../schema-facts.js'
-import { argsTypeName, errorDataTypeName, resultTypeName } from '../type-names.js'
+import { argsTypeName, errorDataTypeName, pinnedArgsName, resultTypeName } from '../type-names.js'
 import { anyMember, printDefinition, printMembers, printNamed } from '../type-printer.js'
 import type { EmitContext, GeneratedFile } from './context.js'
 
@@ -24,11 +25,19 @@ export function emitTypes(context: EmitContext): GeneratedFile {
     blocks.push(printNamed(errorDataTypeName(error.name), error.args ?? { type: 'object' }, head))
   }
   for (const { method, variant } of context.variants) {
-    if (takesArguments(variant)) blocks.push(printArgs(method.name, variant))
+    if (takesArguments(variant)) {
+      blocks.push(printArgs(argsTypeName(variant), `Arguments of \`${method.name}\`.`, variant))
+    }
     if (variant.kind !== 'cast' && variant.result !== null) {
       const head = docComment([`What \`${method.name}\` answers.`], '')
       blocks.push(printNamed(resultTypeName(variant), variant.result, head))
     }
+  }
+  for (const span of contractSpans(model)) {
+    const args = { ...span.variant, args: span.args }
+    if (span.whole || !takesArguments(args)) continue
+    const method = context.variants.find((named) => named.variant === span.variant)?.method.name
+    blocks.push(printArgs(pinnedArgsName(span), `Arguments of \`${method}\` as of ${span.since}.`, args))
   }
   return {
     name: 'types.ts',
@@ -36,7 +45,7 @@ export function emitTypes(context: EmitContext): GeneratedFile {
   }
 }
 
-function printArgs(method: string, variant: VariantModel): string {
+function printArgs(name: string, title: string, variant: VariantModel): string {
   const members = variant.args.map((argument) => ({
     name: argument.name,
     schema: argument.schema,
@@ -50,11 +59,9 @@ function printArgs(method: string, variant: VariantModel): string {
         : []),
     ],
   }))
-  const head = docComment([`Arguments of \`${method}\`.`], '')
+  const head = docComment([title], '')
   const rest = variant.openArgs
     ? [...docComment(['Further arguments are taken, unchecked.'], '  '), anyMember('  ')]
     : []
-  return [...head, `export interface ${argsTypeName(variant)} {`, ...printMembers(members, '  '), ...rest, '}'].join(
-    '\n',
-  )
+  return [...head, `export interface ${name} {`, ...printMembers(members, '  '), ...rest, '}'].join('\n')
 }

@@ -16,7 +16,8 @@ export interface CinderBackupHandlers {
   checkSupportToForceDelete(args: NoArgs, call: ServerCall<RequestContext>): Awaitable<CheckSupportToForceDeleteResult>;
 
   /**
-   * Reads the backup from the device that is ready now. The volume service sends it.
+   * Reads the backup from the device that is ready now. The volume service sends it. Cinder's own client writes 2.0 into the
+   * message and sends it to services that do not have the method, too; this one writes 2.3, and refuses under an older cap.
    *
    * @since 2.3
    */
@@ -73,7 +74,8 @@ export interface CinderBackupHandlers {
   resetStatus(args: ResetStatusArgs, call: ServerCall<RequestContext>): Awaitable<void>;
 
   /**
-   * Writes a backup back into a volume, whose content is lost.
+   * Writes a backup back into a volume, whose content is lost. Cinder's own client writes 2.0 into the message even with
+   * volume_is_new; this one writes 2.4 then, so that an older service refuses it as too new instead of failing.
    *
    * @since 2.0
    */

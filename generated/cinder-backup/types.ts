@@ -703,3 +703,10 @@ export interface RestoreBackupArgs {
 export interface SetLogLevelsArgs {
   log_request: LogLevel;
 }
+
+/** Arguments of `restore_backup` as of 2.0. */
+export interface RestoreBackupArgsV2_0 {
+  backup: Backup;
+  /** The volume to write to. */
+  volume_id: string;
+}

@@ -9,6 +9,7 @@ import * as validators from "./validators.js";
 
 /**
  * Chooses a backup service and hands the backup on to it.
+ * Cinder's own client writes 3.0 into the message; this one writes 3.12, so that an older scheduler refuses it as too new.
  *
  * @since 3.12
  */
@@ -62,6 +63,7 @@ export const createGroup: CastMethod<CreateGroupArgs, void> = {
 
 /**
  * Hands a snapshot on to the backend of its volume if that has room; else the snapshot ends in an error.
+ * Cinder's own client writes 3.0 into the message; this one writes 3.9, so that an older scheduler refuses it as too new.
  *
  * @since 3.9
  */
@@ -79,7 +81,8 @@ export const createSnapshot: CastMethod<CreateSnapshotArgs, void> = {
 
 /**
  * Chooses a backend for a new volume and hands the volume on to it; a backend that fails may send it back here. Cinder's own
- * client notes the work in its database first, so that it survives a crash.
+ * client notes the work in its database first, so that it survives a crash. Cinder's own client writes 3.0 into the message
+ * even with backup_id; this one writes 3.10 then, so that an older scheduler refuses it as too new instead of failing.
  *
  * @since 3.0
  */
@@ -115,6 +118,7 @@ export const doCleanup: CastMethod<DoCleanupArgs, void> = {
 
 /**
  * Hands the growth of a volume on to its backend if that has room.
+ * Cinder's own client writes 3.0 into the message; this one writes 3.2, so that an older scheduler refuses it as too new.
  *
  * @since 3.2
  */
@@ -142,6 +146,7 @@ export const getLogLevels: CallMethod<GetLogLevelsArgs, GetLogLevelsResult> = {
   kind: "call",
   since: "3.7",
   idempotent: true,
+  address: {"form":"{host}","routes":{"3.7":{"server":"{host}"}}},
   argumentNames: ["log_request"],
   checkArgs: validators.get_log_levels_args,
   checkResult: validators.get_log_levels_result,
@@ -187,6 +192,7 @@ export const manageExisting: CastMethod<ManageExistingArgs, void> = {
 
 /**
  * Hands a snapshot that exists on the backend on to be taken over, if the backend has room.
+ * Cinder's own client writes 3.0 into the message; this one writes 3.11, so that an older scheduler refuses it as too new.
  *
  * @since 3.11
  */
@@ -206,6 +212,7 @@ export const manageExistingSnapshot: CastMethod<ManageExistingSnapshotArgs, void
  * Hands the move of a volume on to its backend if the destination has room.
  *
  * @since 3.3
+ * @remarks Servers below 3.3 get `migrate_volume_to_host` as of 3.0.
  */
 export const migrateVolume: CastMethod<MigrateVolumeArgs, void> = {
   name: "migrate_volume",
@@ -213,6 +220,7 @@ export const migrateVolume: CastMethod<MigrateVolumeArgs, void> = {
   namespace: null,
   kind: "cast",
   since: "3.3",
+  fallback: { to: () => migrateVolumeToHost, args: {"host":"backend","force_host_copy":"force_copy"} },
   argumentNames: ["volume", "backend", "force_copy", "request_spec", "filter_properties"],
   checkArgs: validators.migrate_volume_args,
   checkContext: validators.context,
@@ -248,7 +256,7 @@ export const notifyServiceCapabilities: CastMethod<NotifyServiceCapabilitiesArgs
   kind: "cast",
   since: "3.1",
   argumentNames: ["service_name", "capabilities", "host", "backend", "timestamp"],
-  argumentHistory: { backend: { since: "3.5", olderPeers: "drop" }, timestamp: { since: "3.5", olderPeers: "drop" } },
+  argumentHistory: { backend: { since: "3.5", olderPeers: {"as":"host"} }, timestamp: { since: "3.5", olderPeers: "drop" } },
   checkArgs: validators.notify_service_capabilities_args,
   checkContext: validators.context,
 };
@@ -281,6 +289,7 @@ export const setLogLevels: CastMethod<SetLogLevelsArgs, void> = {
   namespace: null,
   kind: "cast",
   since: "3.7",
+  address: {"form":"{host}","routes":{"3.7":{"server":"{host}"}}},
   argumentNames: ["log_request"],
   checkArgs: validators.set_log_levels_args,
   checkContext: validators.context,
@@ -308,6 +317,7 @@ export const updateServiceCapabilities: CastMethod<UpdateServiceCapabilitiesArgs
 
 /**
  * Answers whether a backend has room for a volume, and sets that room aside.
+ * Cinder's own client writes 3.0 into the message; this one writes 3.8, so that an older scheduler refuses it as too new.
  *
  * @since 3.8
  */

@@ -10,6 +10,7 @@ import type { CreateBackupArgs, CreateConsistencygroupArgs, CreateGroupArgs, Cre
 export interface CinderSchedulerHandlers {
   /**
    * Chooses a backup service and hands the backup on to it.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.12, so that an older scheduler refuses it as too new.
    *
    * @since 3.12
    */
@@ -32,6 +33,7 @@ export interface CinderSchedulerHandlers {
 
   /**
    * Hands a snapshot on to the backend of its volume if that has room; else the snapshot ends in an error.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.9, so that an older scheduler refuses it as too new.
    *
    * @since 3.9
    */
@@ -39,7 +41,8 @@ export interface CinderSchedulerHandlers {
 
   /**
    * Chooses a backend for a new volume and hands the volume on to it; a backend that fails may send it back here. Cinder's own
-   * client notes the work in its database first, so that it survives a crash.
+   * client notes the work in its database first, so that it survives a crash. Cinder's own client writes 3.0 into the message
+   * even with backup_id; this one writes 3.10 then, so that an older scheduler refuses it as too new instead of failing.
    *
    * @since 3.0
    */
@@ -54,6 +57,7 @@ export interface CinderSchedulerHandlers {
 
   /**
    * Hands the growth of a volume on to its backend if that has room.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.2, so that an older scheduler refuses it as too new.
    *
    * @since 3.2
    */
@@ -82,6 +86,7 @@ export interface CinderSchedulerHandlers {
 
   /**
    * Hands a snapshot that exists on the backend on to be taken over, if the backend has room.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.11, so that an older scheduler refuses it as too new.
    *
    * @since 3.11
    */
@@ -91,6 +96,7 @@ export interface CinderSchedulerHandlers {
    * Hands the move of a volume on to its backend if the destination has room.
    *
    * @since 3.3
+   * @remarks Servers below 3.3 get `migrate_volume_to_host` as of 3.0.
    */
   migrateVolume(args: MigrateVolumeArgs, call: ServerCall<RequestContext>): Awaitable<void>;
 
@@ -131,6 +137,7 @@ export interface CinderSchedulerHandlers {
 
   /**
    * Answers whether a backend has room for a volume, and sets that room aside.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.8, so that an older scheduler refuses it as too new.
    *
    * @since 3.8
    */

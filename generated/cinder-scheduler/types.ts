@@ -985,7 +985,7 @@ export interface NotifyServiceCapabilitiesArgs {
   service_name: "volume" | "backup";
   /** What the driver says, usually with an array of pools. Null is taken, absence is not. */
   capabilities: ServiceCapabilities | null;
-  /** What `backend` was before 3.5. Schedulers still take it; `backend` wins where both are given. */
+  /** What `backend` was before 3.5: older schedulers get that under this name. `backend` wins where both are given. */
   host?: string | null;
   /**
    * `host@backend#pool` or `cluster@backend#pool`.
@@ -1054,3 +1054,36 @@ export interface WorkCleanupArgs {
 
 /** What `work_cleanup` answers. */
 export type WorkCleanupResult = Service[][];
+
+/** Arguments of `create_volume` as of 3.0. */
+export interface CreateVolumeArgsV3_0 {
+  volume: Volume;
+  /** Snapshot that the volume is made from. */
+  snapshot_id?: string | null;
+  /** Image that the volume is made from. */
+  image_id?: string | null;
+  /** What to place. The class, unlike in most other methods. */
+  request_spec?: RequestSpec;
+  /** Empty or only hints as the API sends it; filled when a backend sends the volume back. */
+  filter_properties?: FilterProperties | null;
+}
+
+/** Arguments of `notify_service_capabilities` as of 3.1. */
+export interface NotifyServiceCapabilitiesArgsV3_1 {
+  service_name: "volume" | "backup";
+  /** What the driver says, usually with an array of pools. Null is taken, absence is not. */
+  capabilities: ServiceCapabilities | null;
+  /** What `backend` was before 3.5: older schedulers get that under this name. `backend` wins where both are given. */
+  host?: string | null;
+}
+
+/** Arguments of `update_service_capabilities` as of 3.0. */
+export interface UpdateServiceCapabilitiesArgsV3_0 {
+  service_name?: "volume" | "backup" | null;
+  /** `host@backend` of the service that reports, never with a pool. */
+  host?: string | null;
+  /** What the driver says, usually with an array of pools. */
+  capabilities?: ServiceCapabilities | null;
+  /** Further arguments are taken, unchecked. */
+  [key: string]: unknown;
+}

@@ -208,11 +208,12 @@ export interface CinderVolumeHandlers {
    * Switches a backend to its replication target. In a cluster one member does it and tells the others.
    *
    * @since 3.8
+   * @remarks Servers below 3.8 get `failover_host` as of 3.0.
    */
   failover(args: FailoverArgs, call: ServerCall<RequestContext>): Awaitable<void>;
 
   /**
-   * Tells all members of a cluster that one of them has switched the backend.
+   * Tells all members of a cluster that one of them has switched the backend. The host to give is the cluster.
    *
    * @since 3.8
    */
@@ -249,9 +250,11 @@ export interface CinderVolumeHandlers {
   getBackupDeviceV3_0(args: GetBackupDeviceV3_0Args, call: ServerCall<RequestContext>): Awaitable<GetBackupDeviceV3_0Result>;
 
   /**
-   * Answers nothing: when the device is ready, the service casts `continue_backup` to the backup service.
+   * Answers nothing: when the device is ready, the service casts `continue_backup` to the backup service. Older services are
+   * called, and answer the device.
    *
    * @since 3.17
+   * @remarks Servers below 3.17 get `get_backup_device` as of 3.0.
    */
   getBackupDevice(args: GetBackupDeviceArgs, call: ServerCall<RequestContext>): Awaitable<void>;
 

@@ -306,7 +306,7 @@ export type DateTime = string;
 export interface DestinationHost {
   /** host@backend#pool. */
   host: string;
-  /** cluster@backend. The key came with 3.5; leave it out below that. */
+  /** cluster@backend. The key came with 3.5 and is left out for older services. */
   cluster_name?: string | null;
   /** What the pool reports about itself. */
   capabilities: Record<string, unknown>;
@@ -1591,4 +1591,59 @@ export interface UpdateMigratedVolumeArgs {
   new_volume: Volume;
   /** Status that the volume had before the migration. */
   volume_status: string;
+}
+
+/** Arguments of `accept_transfer` as of 3.0. */
+export interface AcceptTransferArgsV3_0 {
+  volume_id: string;
+  new_user: string;
+  new_project: string;
+}
+
+/** Arguments of `attach_volume` as of 3.0. */
+export interface AttachVolumeArgsV3_0 {
+  /** Sent beside `volume` too: it is what the service locks. */
+  volume_id: string;
+  instance_uuid: string | null;
+  host_name: string | null;
+  mountpoint: string;
+  mode: "rw" | "ro";
+}
+
+/** Arguments of `detach_volume` as of 3.0. */
+export interface DetachVolumeArgsV3_0 {
+  /** Sent beside `volume` too: it is what the service locks. */
+  volume_id: string;
+  /** Null means the only attachment; a volume without one is left as it is. */
+  attachment_id?: string | null;
+}
+
+/** Arguments of `get_backup_device` as of 3.0. */
+export interface GetBackupDeviceV3_0ArgsV3_0 {
+  backup: Backup;
+}
+
+/** Arguments of `get_manageable_snapshots` as of 3.0. */
+export interface GetManageableSnapshotsArgsV3_0 {
+  marker: string | null;
+  limit: number | null;
+  offset: number | null;
+  sort_keys: string[];
+  sort_dirs: ("asc" | "desc")[];
+}
+
+/** Arguments of `get_manageable_volumes` as of 3.0. */
+export interface GetManageableVolumesArgsV3_0 {
+  marker: string | null;
+  limit: number | null;
+  offset: number | null;
+  sort_keys: string[];
+  sort_dirs: ("asc" | "desc")[];
+}
+
+/** Arguments of `reimage` as of 3.18. */
+export interface ReimageArgsV3_18 {
+  volume: Volume;
+  /** The image as glance describes it, with times as ISO 8601 text. */
+  image_meta: Record<string, unknown>;
 }

@@ -16,6 +16,7 @@ export const greeterIdentity: ApiIdentity = {
 /** The API `greeter` with every contract of every method. */
 export const greeterApi: Api = {
   ...greeterIdentity,
+  lock: "fba854b04e171703adfca912ae48f1bcb4f2166ea2f2e488a0fc379b409e28c5",
   methods: [
     { handler: "greet", method: methods.greet },
     { handler: "remember", method: methods.remember },

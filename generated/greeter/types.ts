@@ -29,3 +29,8 @@ export type GreetResult = string;
 export interface RememberArgs {
   name: string;
 }
+
+/** Arguments of `greet` as of 1.0. */
+export interface GreetArgsV1_0 {
+  name: string;
+}

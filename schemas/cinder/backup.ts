@@ -8,7 +8,7 @@ import { backupErrors } from './errors.js'
 /**
  * What cinder's API, scheduler and volume services ask of its backup service, in every version of major 2.
  *
- * The target is one service, the server named by the host of the backup. Cinder's own services write 2.0 into most messages,
+ * The target is one service, the server named by the host of the backup, which callers give as `host`. Cinder's own services write 2.0 into most messages,
  * even where the method or an argument came later.
  */
 export default defineApi({
@@ -16,6 +16,7 @@ export default defineApi({
   topic: 'cinder-backup',
   exchange: 'openstack',
   version: '2.4',
+  address: { form: '{host}', routes: { '2.0': { server: '{host}' } } },
   context: RequestContext,
   errors: backupErrors,
   history: {

@@ -16,15 +16,22 @@ import { volumes } from './volume/volumes.js'
 /**
  * What cinder's API, scheduler and backup services ask of its volume service, in every version of major 3.
  *
- * The usual target is one backend: below 3.6 the topic `cinder-volume` with the server `host@backend`, from 3.6 on the topic
- * `cinder-volume.host@backend` with the server `host`; a cluster takes the place of the host where there is one. A pool never
- * belongs to either.
+ * The usual target is one backend, which callers name as `host`: below 3.6 that is the topic `cinder-volume` with the server
+ * `host@backend`, from 3.6 on the topic `cinder-volume.host@backend` with the server `host`; a cluster takes the place of the
+ * host where there is one. A pool never belongs to either. Without host, a message goes to any volume service.
  */
 export default defineApi({
   name: 'cinder-volume',
   topic: 'cinder-volume',
   exchange: 'openstack',
   version: '3.20',
+  address: {
+    form: '{host}[@{backend}][#{pool}]',
+    routes: {
+      '3.0': { server: '{host}[@{backend}]' },
+      '3.6': { topic: '{topic}.{host}[@{backend}]', server: '{host}' },
+    },
+  },
   context: RequestContext,
   errors: volumeErrors,
   history: {

@@ -1,5 +1,7 @@
+import { addressOf } from '../../codegen/contract-links.js'
 import { printType } from '../../codegen/type-printer.js'
-import type { ApiModel, ArgumentModel, VariantModel } from '../model/api-model.js'
+import type { Address } from '../core/address.js'
+import type { ApiModel, ArgumentModel, FallbackModel, VariantModel } from '../model/api-model.js'
 import { compareVersions } from '../schema/version.js'
 
 /** A method as `stubwire describe` shows it. */
@@ -12,6 +14,10 @@ export interface MethodDescription {
   readonly since: string
   readonly until: string | null
   readonly deprecated: string | null
+  /** What is sent to servers that are older than this contract. */
+  readonly fallback: FallbackModel | null
+  /** How callers address it; null if they name no host. */
+  readonly address: Address | null
   readonly args: readonly {
     readonly name: string
     readonly type: string
@@ -20,6 +26,8 @@ export interface MethodDescription {
     readonly since: string
     readonly until: string | null
     readonly olderPeers: ArgumentModel['olderPeers']
+    /** Members that are newer than the argument. */
+    readonly members: NonNullable<ArgumentModel['members']>
     readonly description: string
   }[]
   /** True if further arguments are taken. */
@@ -48,10 +56,13 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       since: variant.since,
       until: variant.until,
       deprecated: variant.deprecated,
+      fallback: variant.fallback ?? null,
+      address: addressOf(model, variant),
       args: variant.args
         .filter((argument) => at === undefined || existsAt(argument, at))
-        .map(({ name, schema, required, nullable, since, until, olderPeers, description }) => {
-          return { name, type: oneLine(printType(schema)), required, nullable, since, until, olderPeers, description }
+        .map(({ name, schema, required, nullable, since, until, olderPeers, members = {}, description }) => {
+          const type = oneLine(printType(schema))
+          return { name, type, required, nullable, since, until, olderPeers, members, description }
         }),
       openArgs: variant.openArgs,
       result: variant.result === null ? 'null' : oneLine(printType(variant.result)),

@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type CastOptions,
   type ClientOptions,
+  type HostOptions,
   mergeOverrides,
   type PrepareOverrides,
 } from './options.js'
@@ -28,6 +29,14 @@ export interface ApiClientOptions<Context extends object = JsonObject> extends C
   readonly target?: Target
 }
 
+/** What every client that is pinned to a version has, whatever its methods. */
+export interface PinnedClient {
+  /** Identity of the API. */
+  readonly api: ApiIdentity
+  /** A client of the same version that differs in some settings; see {@link RpcClient.prepare}. */
+  prepare(overrides: Omit<PrepareOverrides, 'versionCap'>): this
+}
+
 /** Base of generated clients. */
 export abstract class ApiClient<Context extends object = JsonObject> {
   /** Identity of the API. */
@@ -42,20 +51,33 @@ export abstract class ApiClient<Context extends object = JsonObject> {
     const target = mergeTarget({ topic, exchange, namespace }, options.target ?? {})
     this.api = api
     this.#options = options
-    this.rpc = new RpcClient<Context>(transport, { ...options, target })
+    this.rpc = new RpcClient<Context>(transport, { ...options, target, api })
   }
 
   /** A client of the same class that differs in some settings; see {@link RpcClient.prepare}. */
   prepare(overrides: PrepareOverrides): this {
-    const options = { ...this.#options, overrides: mergeOverrides(this.#options.overrides, overrides) }
+    const inherited = { ...this.#options.overrides, versionCap: this.rpc.capSource }
+    const options = { ...this.#options, overrides: mergeOverrides(inherited, overrides) }
     const sameClass = this.constructor as new (transport: Transport, options: ApiClientOptions<Context>) => this
     return new sameClass(this.rpc.transport, options)
+  }
+
+  /**
+   * Asks the servers anew for the newest version that all of them take, where the version cap is `auto` or a function, and
+   * answers it. Questions that are asked at the same time are one.
+   */
+  refreshVersionCap(): Promise<string | null> {
+    return this.rpc.refreshVersionCap()
+  }
+
+  protected pinnedTo(version: string): this {
+    return this.prepare({ versionCap: version })
   }
 
   protected invokeCall<Args, Result>(
     method: CallMethod<Args, Result>,
     args: NoInfer<Args>,
-    options?: CallOptions<Context>,
+    options?: CallOptions<Context> & HostOptions,
   ): Promise<Result> {
     return this.rpc.call(method, args, options)
   }
@@ -63,9 +85,17 @@ export abstract class ApiClient<Context extends object = JsonObject> {
   protected invokeCast<Args>(
     method: CastMethod<Args>,
     args: NoInfer<Args>,
-    options?: CastOptions<Context>,
+    options?: CastOptions<Context> & HostOptions,
   ): Promise<void> {
     return this.rpc.cast(method, args, options)
+  }
+
+  protected invokeCastOrCall<Args, Result>(
+    method: CastMethod<Args, Result>,
+    args: NoInfer<Args>,
+    options?: CallOptions<Context> & HostOptions,
+  ): Promise<Result> {
+    return this.rpc.castOrCall(method, args, options)
   }
 
   protected canSendMethod<Args>(method: Method<Args>, args?: Partial<NoInfer<Args>>): boolean {

@@ -1,12 +1,13 @@
 import type { Interceptor } from '../core/interceptor.js'
 import type { OutgoingCall } from './outgoing-call.js'
 
-/** Names of what {@link clientMetrics} reports: those of oslo.messaging. */
+/** Names of what {@link clientMetrics} reports: those of oslo.messaging, and one of ours for deprecated methods. */
 export type ClientMetricName =
   | 'rpc_client_invocation_start_total'
   | 'rpc_client_invocation_end_total'
   | 'rpc_client_processing_seconds'
   | 'rpc_client_exception_total'
+  | 'rpc_client_deprecated_total'
 
 /** What a metric is about; null where the call does not say. */
 export interface ClientMetricLabels {
@@ -57,6 +58,7 @@ export function clientMetrics(report: (metric: ClientMetric) => void, processNam
     const labels = labelsOf(call, processName)
     const startedAt = performance.now()
     tell('rpc_client_invocation_start_total', 'inc', 1, labels)
+    if (call.method?.deprecated !== undefined) tell('rpc_client_deprecated_total', 'inc', 1, labels)
     try {
       return await next(call)
     } catch (error) {

@@ -40,12 +40,23 @@ export interface CastOptions<Context extends object = JsonObject> extends Sendin
   readonly fanout?: boolean
 }
 
+/** Option of methods whose API says how their servers are addressed. */
+export interface HostOptions {
+  /**
+   * Where the server is that shall get the message, in the form that the API declares, such as `host@backend#pool`; topic and
+   * server follow from it and from the version cap. Null, absent or empty: any server of the topic.
+   */
+  readonly host?: string | null
+}
+
 /** What {@link RpcClient.prepare} changes: absent members are inherited, null clears. */
 export interface PrepareOverrides extends Target {
   /** Null waits for ever. */
   readonly timeoutMs?: number | null
   readonly monitorMs?: number | null
   readonly versionCap?: VersionCap
+  /** Of methods that take a host: the one for calls that name none. */
+  readonly host?: string | null
   readonly retry?: number | null
   readonly atLeastOnce?: boolean
 }
@@ -71,6 +82,13 @@ export interface ClientOptions<Context extends object = JsonObject> {
   readonly monitorMs?: number | null
   /** Newest version that may be sent. Default null: no limit. */
   readonly versionCap?: VersionCap
+  /**
+   * For `versionCap: 'auto'`: the cap for servers that do not say what they serve, such as those in Python, and if no server
+   * answers; null sets no limit. Default: the first minor version, which all servers of the major take.
+   */
+  readonly defaultVersionCap?: string | null
+  /** For `versionCap: 'auto'`: how long to wait for the answers of the servers, in milliseconds. Default 1000. */
+  readonly versionSurveyMs?: number
   /** How often handing a message to the broker is tried again. Default null: without limit. */
   readonly retry?: number | null
   /** Default for messages. Default false. */
@@ -91,4 +109,6 @@ export interface ClientOptions<Context extends object = JsonObject> {
 export interface RpcClientOptions<Context extends object = JsonObject> extends ClientOptions<Context> {
   /** Where messages go; needs a topic, here or later. A version set here is sent with every message. */
   readonly target: Target
+  /** Name and newest version of the API, which `versionCap: 'auto'` asks for. */
+  readonly api?: { readonly name: string; readonly version: string }
 }

@@ -1,8 +1,8 @@
-import { InvalidArguments, InvalidVersion, RPCVersionCapError } from '../core/errors.js'
+import { InvalidArguments, InvalidVersion, RPCVersionCapError, UnsupportedVersion } from '../core/errors.js'
 import { applyInterceptors, type Next } from '../core/interceptor.js'
 import { invalidArguments } from '../core/invalid.js'
 import { describeValue } from '../core/issues.js'
-import { localContext } from '../core/local-context.js'
+import { type LocalContext, localContext } from '../core/local-context.js'
 import type { JsonObject } from '../core/message.js'
 import type { CallMethod, CastMethod, Method } from '../core/method.js'
 import { encodeObjects } from '../core/object-codec.js'
@@ -11,21 +11,28 @@ import { convertArguments, type Serializer } from '../core/serializer.js'
 import { mergeTarget, type Target } from '../core/target.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 import type { Transport } from '../transport/transport.js'
-import { optionsLeft, planCall, type SendingDefaults } from './call-plan.js'
+import { type CallPlan, optionsLeft, planCall, type SendingDefaults } from './call-plan.js'
+import { capSourceOf } from './cap-source.js'
 import { readFailure, readResult, requireArguments, requireContext } from './checks.js'
 import { warnIfDeprecated } from './deprecation.js'
+import { type GivenCall, underCap } from './fallback.js'
+import { hostTarget } from './host-target.js'
 import {
   type CallOptions,
   type CastOptions,
   type ClientValidation,
+  type HostOptions,
   mergeOverrides,
   type PrepareOverrides,
   type RpcClientOptions,
 } from './options.js'
 import type { OutgoingCall } from './outgoing-call.js'
 import { defaultTimeoutMs, firstSet, requireTiming } from './timing.js'
-import { CapSource, capAdmits, requireUnderCap } from './version-cap.js'
+import { type CapSource, capAdmits, requireUnderCap } from './version-cap.js'
 import { selectVersion } from './version-selection.js'
+
+/** Options of calls and casts alike. */
+type AnyOptions<Context extends object> = CallOptions<Context> & CastOptions<Context> & HostOptions
 
 /**
  * Sends calls and casts to one target. Any number of calls may be under way; clients are cheap and hold no connection of
@@ -35,12 +42,13 @@ export class RpcClient<Context extends object = JsonObject> {
   readonly transport: Transport
   /** Where messages go, with what `prepare` changed. */
   readonly target: Target
+  /** Where the version cap comes from. Clients that `prepare` makes share it, and what it has learned. */
+  readonly capSource: CapSource
   readonly #options: RpcClientOptions<Context>
   readonly #defaults: SendingDefaults
-  readonly #cap: CapSource
   readonly #serializer: Serializer | null
   readonly #check: Required<ClientValidation>
-  readonly #send: Next<OutgoingCall>
+  readonly #onion: Next<OutgoingCall>
 
   /** Throws MessagingException for numbers that make no sense, InvalidVersion for a malformed version in `overrides`. */
   constructor(transport: Transport, options: RpcClientOptions<Context>) {
@@ -59,10 +67,10 @@ export class RpcClient<Context extends object = JsonObject> {
       retry: firstSet(overrides.retry, options.retry) ?? null,
       atLeastOnce: overrides.atLeastOnce ?? options.atLeastOnce ?? false,
     }
-    this.#cap = new CapSource(firstSet(overrides.versionCap, options.versionCap) ?? null)
+    this.capSource = capSourceOf(firstSet(overrides.versionCap, options.versionCap) ?? null, transport, options)
     this.#serializer = options.serializer ?? null
     this.#check = { args: true, result: true, context: true, ...options.validate }
-    this.#send = applyInterceptors(options.interceptors ?? [], (call) => this.#transmit(call))
+    this.#onion = applyInterceptors(options.interceptors ?? [], (call) => this.#transmit(call))
   }
 
   /**
@@ -75,14 +83,30 @@ export class RpcClient<Context extends object = JsonObject> {
   async call<Args, Result>(
     method: CallMethod<Args, Result>,
     args: NoInfer<Args>,
-    options: CallOptions<Context> = {},
+    options: CallOptions<Context> & HostOptions = {},
   ): Promise<Result> {
-    return (await this.#sendMethod('call', method, args, options)) as Result
+    return (await this.#send('call', method, args, options)) as Result
   }
 
   /** Sends a message that nobody answers; resolves when the broker has it. Rejects as {@link call} does before the answer. */
-  async cast<Args>(method: CastMethod<Args>, args: NoInfer<Args>, options: CastOptions<Context> = {}): Promise<void> {
-    await this.#sendMethod('cast', method, args, options)
+  async cast<Args>(
+    method: CastMethod<Args>,
+    args: NoInfer<Args>,
+    options: CastOptions<Context> & HostOptions = {},
+  ): Promise<void> {
+    await this.#send('cast', method, args, options)
+  }
+
+  /**
+   * Casts a method whose older contract is a call: answers what older servers answer, and undefined where newer ones got a cast.
+   * Rejects as {@link call} does.
+   */
+  async castOrCall<Args, Result>(
+    method: CastMethod<Args, Result>,
+    args: NoInfer<Args>,
+    options: CallOptions<Context> & HostOptions = {},
+  ): Promise<Result> {
+    return (await this.#send('cast', method, args, options)) as Result
   }
 
   /** Calls a method of which no schema is at hand: nothing is checked, the version is that of the options or the target. */
@@ -104,10 +128,8 @@ export class RpcClient<Context extends object = JsonObject> {
    * InvalidVersion for a version that is not `major.minor`.
    */
   prepare(overrides: PrepareOverrides): RpcClient<Context> {
-    return new RpcClient(this.transport, {
-      ...this.#options,
-      overrides: mergeOverrides(this.#options.overrides, overrides),
-    })
+    const inherited = { ...this.#options.overrides, versionCap: this.capSource }
+    return new RpcClient(this.transport, { ...this.#options, overrides: mergeOverrides(inherited, overrides) })
   }
 
   /**
@@ -115,9 +137,10 @@ export class RpcClient<Context extends object = JsonObject> {
    * servers do not stand in the way. Throws MessagingException for a cap that still has to be asked for.
    */
   canSend<Args>(method: Method<Args>, args: Partial<NoInfer<Args>> = {}): boolean {
-    const cap = this.#cap.current()
+    const cap = this.capSource.current()
+    const call = underCap(method, args, cap)
     try {
-      const { version } = selectVersion(method, args as JsonObject, cap)
+      const { version } = selectVersion(call.method, call.args as JsonObject, cap)
       return capAdmits(cap, this.target.version ?? version)
     } catch (error) {
       if (error instanceof RPCVersionCapError || error instanceof InvalidArguments) return false
@@ -131,40 +154,89 @@ export class RpcClient<Context extends object = JsonObject> {
    */
   canSendVersion(version?: string | null): boolean {
     if (version != null) requireVersion(version)
-    return capAdmits(this.#cap.current(), version === undefined ? (this.target.version ?? null) : version)
+    return capAdmits(this.capSource.current(), version === undefined ? (this.target.version ?? null) : version)
   }
 
   /** The version cap as of now; asks for it where it is a function. */
   async resolveVersionCap(): Promise<string | null> {
-    return await this.#cap.resolve()
+    return await this.capSource.resolve()
   }
 
-  async #sendMethod(
+  /**
+   * Refreshes the version cap and answers it: asks the servers where it is `auto`, the function where it is one. Rejects if the
+   * question could not be asked.
+   */
+  refreshVersionCap(): Promise<string | null> {
+    return this.capSource.refresh()
+  }
+
+  /** Sends a method. A call that a server is too old for is sent once more if the servers now say that they are older. */
+  async #send(
     kind: OutgoingCall['kind'],
     method: Method,
     args: unknown,
-    options: CallOptions<Context> & CastOptions<Context>,
+    options: AnyOptions<Context>,
+  ): Promise<unknown> {
+    if (!this.capSource.asksServers) return await this.#sendUnderCap(kind, method, args, options, null)
+    const cap = await this.capSource.resolve()
+    try {
+      return await this.#sendUnderCap(kind, method, args, options, { cap })
+    } catch (error) {
+      // Nothing was executed, so that sending again does no harm.
+      if (!(error instanceof UnsupportedVersion)) throw error
+      const renewed = await this.capSource.refresh().catch(() => cap)
+      if (renewed === cap) throw error
+      return await this.#sendUnderCap(kind, method, args, options, { cap: renewed })
+    }
+  }
+
+  async #sendUnderCap(
+    kind: OutgoingCall['kind'],
+    method: Method,
+    args: unknown,
+    options: AnyOptions<Context>,
+    known: { readonly cap: string | null } | null,
+  ): Promise<unknown> {
+    const local = localContext()
+    const plan = planCall(kind, method.name, method, options, this.#defaults, local)
+    warnIfDeprecated(method)
+    const answer = known === null ? this.capSource.resolve() : known.cap
+    const cap = typeof answer === 'string' || answer === null ? answer : await answer
+    if (method.fallback !== undefined) {
+      const older = underCap(method, args, cap)
+      if (older.method !== method) {
+        const olderKind = older.method.kind === 'call' ? 'call' : kind
+        const olderPlan = planCall(olderKind, older.method.name, older.method, options, this.#defaults, local)
+        return await this.#sendContract(olderKind, older, options, cap, olderPlan, local)
+      }
+    }
+    return await this.#sendContract(kind, { method, args }, options, cap, plan, local)
+  }
+
+  async #sendContract(
+    kind: OutgoingCall['kind'],
+    { method, args }: GivenCall,
+    options: AnyOptions<Context>,
+    cap: string | null,
+    plan: CallPlan,
+    local: LocalContext | undefined,
   ): Promise<unknown> {
     const { name, api } = method
-    const local = localContext()
-    const plan = planCall(kind, name, method, options, this.#defaults, local)
-    warnIfDeprecated(method)
     const encoded = method.argsShape === undefined ? args : encodeObjects(args, method.argsShape)
     if (!isJsonObject(encoded)) {
       const message = `expected an object of named arguments, got ${describeValue(encoded)}`
       throw invalidArguments({ side: 'client', name, api, version: null }, [{ path: '', message }])
     }
-    const answer = this.#cap.resolve()
-    const cap = typeof answer === 'string' || answer === null ? answer : await answer
     const selection = selectVersion(method, encoded, cap)
     const version = this.#forcedVersion(options, cap) ?? selection.version
     const context = this.#contextOf(options, local?.context)
     if (this.#check.args) requireArguments(method, selection.args, version)
     if (this.#check.context) requireContext(method, context, version)
     const namespace = this.target.namespace === undefined ? method.namespace : this.target.namespace
+    const target = hostTarget(method, options, this.#options.overrides?.host, cap, plan.target)
     // Member by member: a spread before other members costs three times as much as all the rest of a call.
-    const { target, deadline, options: sending } = plan
-    return await this.#send({
+    const { deadline, options: sending } = plan
+    return await this.#onion({
       kind,
       method,
       name,
@@ -186,14 +258,14 @@ export class RpcClient<Context extends object = JsonObject> {
   ): Promise<unknown> {
     const local = localContext()
     const plan = planCall(kind, name, null, options, this.#defaults, local)
-    const answer = this.#cap.resolve()
+    const answer = this.capSource.resolve()
     const cap = typeof answer === 'string' || answer === null ? answer : await answer
     const version = this.#forcedVersion(options, cap)
     if (version === null) requireUnderCap(cap, null)
     const context = this.#contextOf(options, local?.context)
     const namespace = this.target.namespace ?? null
     const { target, deadline, options: sending } = plan
-    return await this.#send({
+    return await this.#onion({
       kind,
       method: null,
       name,

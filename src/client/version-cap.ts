@@ -2,24 +2,61 @@ import { MessagingException, RPCVersionCapError } from '../core/errors.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 
 /**
- * The newest version that a client may send: a version, null for no limit, or a function that is asked at every call, so that
- * the cap can change while the client lives.
+ * The newest version that a client may send: a version, null for no limit, a function that is asked at every call, so that the
+ * cap can change while the client lives, `auto` for the lowest version that the servers themselves say they serve, or a source
+ * of one's own.
  */
-export type VersionCap = string | null | (() => string | null | Promise<string | null>)
+export type VersionCap = string | null | (() => string | null | Promise<string | null>) | CapSource
 
-/** A version cap, and what a function last said. */
-export class CapSource {
-  readonly #cap: VersionCap
-  #last: string | null | undefined
+/** Where a client has its version cap from. */
+export interface CapSource {
+  /** True if the cap is what the servers said: it may have to be asked for again when one of them refuses. */
+  readonly asksServers: boolean
+  /** The cap as of now. A string or null where that needs no waiting. Rejects with what a function throws. */
+  resolve(): string | null | Promise<string | null>
+  /**
+   * The cap for a question that cannot wait: where it has to be asked for, what was said last. Throws MessagingException if
+   * nothing ever was.
+   */
+  current(): string | null
+  /** Asks again, where there is somebody to ask. */
+  refresh(): Promise<string | null>
+}
 
-  constructor(cap: VersionCap) {
+/** A cap that does not change. */
+export class FixedCap implements CapSource {
+  readonly asksServers = false
+  readonly #cap: string | null
+
+  constructor(cap: string | null) {
     this.#cap = cap
   }
 
-  /** The cap as of now. A string or null where that needs no waiting. Rejects with what the function throws. */
+  resolve(): string | null {
+    return this.#cap
+  }
+
+  current(): string | null {
+    return this.#cap
+  }
+
+  async refresh(): Promise<string | null> {
+    return this.#cap
+  }
+}
+
+/** A cap that a function knows, and what it last said. */
+export class ComputedCap implements CapSource {
+  readonly asksServers = false
+  readonly #compute: () => string | null | Promise<string | null>
+  #last: string | null | undefined
+
+  constructor(compute: () => string | null | Promise<string | null>) {
+    this.#compute = compute
+  }
+
   resolve(): string | null | Promise<string | null> {
-    if (typeof this.#cap !== 'function') return this.#cap
-    const answer = this.#cap()
+    const answer = this.#compute()
     if (typeof answer === 'string' || answer === null) {
       this.#last = answer
       return answer
@@ -27,23 +64,28 @@ export class CapSource {
     return this.#remember(answer)
   }
 
-  /**
-   * The cap for a question that cannot wait: for a function that has to ask, what it said last. Throws MessagingException if
-   * it never said anything.
-   */
   current(): string | null {
     const answer = this.resolve()
     if (typeof answer === 'string' || answer === null) return answer
     // The question goes on for the next time; whoever calls learns of its failure.
     answer.catch(() => undefined)
-    if (this.#last !== undefined) return this.#last
-    throw new MessagingException('The version cap is not known yet: await resolveVersionCap() before asking canSend')
+    return knownCap(this.#last)
+  }
+
+  async refresh(): Promise<string | null> {
+    return await this.resolve()
   }
 
   async #remember(answer: Promise<string | null>): Promise<string | null> {
     this.#last = await answer
     return this.#last
   }
+}
+
+/** The cap that was last heard of. Throws MessagingException if none was. */
+export function knownCap(last: string | null | undefined): string | null {
+  if (last !== undefined) return last
+  throw new MessagingException('The version cap is not known yet: await resolveVersionCap() before asking canSend')
 }
 
 /** Whether a message of a version may be sent under a cap; a message without version only without cap. */

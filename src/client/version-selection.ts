@@ -1,7 +1,8 @@
 import { type Issue, RPCVersionCapError } from '../core/errors.js'
 import { invalidArguments } from '../core/invalid.js'
 import type { JsonObject } from '../core/message.js'
-import type { ArgumentHistory, Method } from '../core/method.js'
+import type { ArgumentHistory, MemberHistory, Method } from '../core/method.js'
+import { isJsonObject } from '../core/own-property.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 
 /** The version that a message carries, and the arguments that travel under it. */
@@ -12,7 +13,8 @@ export interface Selection {
 
 /**
  * The lowest version that holds the method and every argument given; undefined members count as not given. Under a version
- * cap, arguments that it does not admit are left out if their `olderPeers` says `drop`.
+ * cap, arguments and their members that it does not admit are left out if their `olderPeers` says `drop`, and take the name of
+ * an older argument if it says `as`.
  *
  * Throws RPCVersionCapError for a method or another argument that the cap does not admit: newer than the cap, or, as all
  * servers are at least as new as the cap, removed by then. Throws InvalidArguments for arguments that no single version has.
@@ -30,11 +32,21 @@ export function selectVersion(method: Method, args: Readonly<JsonObject>, cap: s
   for (const name of Object.keys(given)) {
     const entry = historyOf(history, name)
     if (entry === undefined) continue
-    if (cap !== null && !admits(method, name, entry, cap)) {
+    if (cap !== null && !admits(`Argument "${name}"`, method, entry, cap)) {
       if (kept === given) kept = { ...given }
       delete kept[name]
-    } else if (entry.since !== undefined && !versionIsCompatible(version, entry.since)) {
-      version = entry.since
+      if (typeof entry.olderPeers === 'object' && !Object.hasOwn(given, entry.olderPeers.as))
+        kept[entry.olderPeers.as] = given[name]
+      continue
+    }
+    const members = entry.members === undefined ? null : selectMembers(method, name, given[name], entry.members, cap)
+    if (members !== null && members.value !== given[name]) {
+      if (kept === given) kept = { ...given }
+      kept[name] = members.value
+    }
+    for (const since of [entry.since, members?.version]) {
+      if (since == null || versionIsCompatible(version, since)) continue
+      version = since
       newest = name
     }
   }
@@ -62,11 +74,35 @@ function requireMethod(method: Method, cap: string): void {
   }
 }
 
-/** Whether the argument may be sent under the cap; false means that it is to be dropped. Throws if it is neither. */
-function admits(method: Method, name: string, entry: ArgumentHistory, cap: string): boolean {
-  const place = `Argument "${name}" of ${method.api}.${method.name}`
+/** The value of an argument without the members that the cap does not admit, and the version that the others need. */
+function selectMembers(
+  method: Method,
+  argument: string,
+  value: unknown,
+  members: Readonly<Record<string, MemberHistory>>,
+  cap: string | null,
+): { readonly value: unknown; readonly version: string | null } {
+  let version: string | null = null
+  if (!isJsonObject(value)) return { value, version }
+  let kept = value
+  for (const [name, entry] of Object.entries(members)) {
+    if (!Object.hasOwn(value, name)) continue
+    if (
+      value[name] === undefined ||
+      (cap !== null && !admits(`Member "${name}" of "${argument}"`, method, entry, cap))
+    ) {
+      if (kept === value) kept = { ...value }
+      delete kept[name]
+    } else if (version === null || !versionIsCompatible(version, entry.since)) version = entry.since
+  }
+  return { value: kept, version }
+}
+
+/** Whether something may be sent under the cap; false means that it is to be dropped. Throws if it is neither. */
+function admits(what: string, method: Method, entry: ArgumentHistory, cap: string): boolean {
+  const place = `${what} of ${method.api}.${method.name}`
   if (entry.since !== undefined && !versionIsCompatible(cap, entry.since)) {
-    if (entry.olderPeers === 'drop') return false
+    if (entry.olderPeers !== 'reject') return false
     throw new RPCVersionCapError(
       entry.since,
       cap,

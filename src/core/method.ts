@@ -1,3 +1,4 @@
+import type { Address } from './address.js'
 import type { Shape } from './object-shape.js'
 import type { DeclaredErrorClass } from './remote-error.js'
 
@@ -23,6 +24,20 @@ export type NoArgs = Readonly<Record<string, never>>
 /** How a method may be sent. */
 export type MethodKind = 'call' | 'cast' | 'call-or-cast'
 
+/**
+ * What a client does when the version cap does not admit an argument: leave it out, refuse to send, or send its value as
+ * another argument.
+ */
+export type OlderPeers = 'drop' | 'reject' | { readonly as: string }
+
+/** History of a member of an argument that is an object. */
+export interface MemberHistory {
+  /** First version that has the member. */
+  readonly since: string
+  /** What a client does when the version cap does not admit it. */
+  readonly olderPeers: 'drop' | 'reject'
+}
+
 /** History of one argument. Arguments as old as their method are not listed. */
 export interface ArgumentHistory {
   /** First version that has the argument. */
@@ -30,7 +45,19 @@ export interface ArgumentHistory {
   /** First version that no longer has it. */
   readonly until?: string
   /** What a client does when the version cap does not admit the argument. */
-  readonly olderPeers: 'drop' | 'reject'
+  readonly olderPeers: OlderPeers
+  /** Members that are newer than the argument. */
+  readonly members?: Readonly<Record<string, MemberHistory>>
+}
+
+/** The older contract that takes the place of one that the version cap does not admit. */
+export interface Fallback {
+  /** The contract; a function, as contracts may refer to each other. */
+  readonly to: () => Method
+  /** Arguments that have another name there: by that name, the name here. */
+  readonly args?: Readonly<Record<string, string>>
+  /** Arguments that do not exist there and are left out. */
+  readonly without?: readonly string[]
 }
 
 /**
@@ -57,6 +84,10 @@ export interface Method<Args = unknown, Result = unknown> {
   readonly timeoutMs?: number
   /** Longest silence of the server by default, in milliseconds. */
   readonly monitorMs?: number
+  /** What takes its place for older servers. */
+  readonly fallback?: Fallback
+  /** How the host that a caller names becomes topic and server; absent if callers name none. */
+  readonly address?: Address
   /** Arguments that are newer than the method, or gone. */
   readonly argumentHistory?: Readonly<Record<string, ArgumentHistory>>
   /** Names of all arguments, to suggest one for a misspelt name. */
@@ -97,6 +128,8 @@ export interface Api {
   readonly namespace: string | null
   /** The newest version. */
   readonly version: string
+  /** SHA-256 of the model that its lock file holds, without descriptions: tells whether two peers mean the same. */
+  readonly lock?: string
   /** Every contract of every method, with the name of its handler. */
   readonly methods: readonly ApiMethod[]
 }

@@ -1,4 +1,5 @@
-import type { MethodKind } from '../core/method.js'
+import type { Address } from '../core/address.js'
+import type { MemberHistory, MethodKind, OlderPeers } from '../core/method.js'
 
 /** A JSON Schema (draft-07) as plain data: no TypeBox markers, shared schemas replaced by `$ref: '#/definitions/Name'`. */
 export type JsonSchema = { readonly [key: string]: unknown }
@@ -12,6 +13,8 @@ export interface ApiModel {
   readonly namespace: string | null
   readonly version: string
   readonly stability: 'stable' | 'alpha'
+  /** How callers address servers; absent: they name no host. */
+  readonly address?: Address
   /** Note of each version that has one, oldest first. */
   readonly history: readonly { readonly version: string; readonly note: string }[]
   /** Schema of the request context, or null. */
@@ -80,6 +83,10 @@ export interface VariantModel {
   readonly since: string
   readonly until: string | null
   readonly deprecated: string | null
+  /** What is sent to servers that are older than this contract; absent: nothing. */
+  readonly fallback?: FallbackModel
+  /** How callers address it; null: they name no host; absent: as the API says. */
+  readonly address?: Address | null
   readonly idempotent: boolean
   /** True if the method changes nothing; absent otherwise, as in the lock files of before there was such a mark. */
   readonly readOnly?: true
@@ -94,6 +101,18 @@ export interface VariantModel {
   readonly examples: readonly ExampleModel[]
 }
 
+/** The older contract that takes the place of a newer one. */
+export interface FallbackModel {
+  /** Wire name of its method. */
+  readonly method: string
+  /** Version from which that contract holds. */
+  readonly since: string
+  /** Arguments that are called otherwise there: by the name there, the name here. */
+  readonly args: Readonly<Record<string, string>>
+  /** Arguments that do not exist there and are left out. */
+  readonly without: readonly string[]
+}
+
 /** One argument. */
 export interface ArgumentModel {
   readonly name: string
@@ -104,7 +123,9 @@ export interface ArgumentModel {
   /** First version that has it; at least that of the contract. */
   readonly since: string
   readonly until: string | null
-  readonly olderPeers: 'drop' | 'reject'
+  readonly olderPeers: OlderPeers
+  /** Members that are newer than the argument, by name; absent: none. */
+  readonly members?: Readonly<Record<string, MemberHistory>>
   /** Class, if the argument is one versioned object (or null). */
   readonly objectClass: string | null
 }

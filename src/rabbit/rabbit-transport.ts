@@ -7,12 +7,19 @@ import {
 } from '../core/errors.js'
 import { newId } from '../core/ids.js'
 import type { Reply, Request } from '../core/message.js'
-import { formatTarget, type Target } from '../core/target.js'
+import { formatTarget, mergeTarget, type Target } from '../core/target.js'
 import { encodeRequest } from '../core/wire.js'
 import { standardExchange } from '../transport/connect-options.js'
 import { LongTimeout } from '../transport/long-timeout.js'
 import { PendingCalls } from '../transport/pending-calls.js'
-import type { Listener, ListenOptions, SendOptions, Transport, WatchOptions } from '../transport/transport.js'
+import type {
+  Listener,
+  ListenOptions,
+  SendOptions,
+  SurveyOptions,
+  Transport,
+  WatchOptions,
+} from '../transport/transport.js'
 import type { TransportUrl } from '../transport/url.js'
 import { type BrokerAddress, brokerAddresses } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
@@ -98,6 +105,40 @@ export class RabbitTransport implements Transport {
       return await call.answer
     } catch (error) {
       throw this.#explained(error, publication)
+    } finally {
+      this.#abandon(publication)
+    }
+  }
+
+  async survey(target: Target, request: Request, { withinMs }: SurveyOptions): Promise<readonly Reply[]> {
+    const all = mergeTarget(target, { fanout: true })
+    const route = routeOf(all, this.defaultExchange, this.#options)
+    this.#requireOpen(all, request)
+    const messageId = newId()
+    const replyQueue = this.#replyConsumer.queue
+    // Servers answer whatever names a reply queue, on whichever way it came to them.
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId())
+    const { method } = request
+    const survey = this.#pending.openSurvey({
+      messageId,
+      replyQueue,
+      target: all,
+      method,
+      timeoutMs: withinMs,
+      monitorMs: null,
+    })
+    const publication = requestPublication({
+      route,
+      body,
+      timeoutMs: withinMs,
+      retry: null,
+      mandatory: false,
+      compress: this.#options.compress,
+      onOutcome: (error) => (error === null ? survey.markSent() : survey.fail(error)),
+    })
+    this.#replyConsumer.admit(publication)
+    try {
+      return await survey.answers
     } finally {
       this.#abandon(publication)
     }

@@ -1,3 +1,4 @@
+import type { AddressDefinition } from './address.js'
 import { definitionKind } from './brand.js'
 import type { ErrorDefinition } from './error.js'
 import type { MethodDefinition, VersionsDefinition } from './method.js'
@@ -17,6 +18,8 @@ export interface ApiOptions<Errors extends Readonly<Record<string, ErrorDefiniti
   readonly namespace?: string
   /** The newest version, which a server made from this schema implements. */
   readonly version: Version
+  /** How callers address servers, for methods that do not say otherwise. Absent: callers name no host. */
+  readonly address?: AddressDefinition
   /** `alpha` exempts the API from the check for breaking changes. */
   readonly stability?: 'stable' | 'alpha'
   /** Schema of the request context that travels beside the arguments; an object. */
@@ -43,6 +46,7 @@ export interface ApiDefinition {
   readonly exchange?: string
   readonly namespace?: string
   readonly version: Version
+  readonly address?: AddressDefinition
   readonly stability: 'stable' | 'alpha'
   readonly context?: Schema
   readonly errors: Readonly<Record<string, ErrorDefinition>>

@@ -1,5 +1,14 @@
 export { type Static, type TSchema, Type } from 'typebox'
-export { type ArgumentDefinition, type ArgumentInput, type OlderPeers, since, until } from './argument.js'
+export type { AddressDefinition, RouteDefinition } from './address.js'
+export {
+  type ArgumentDefinition,
+  type ArgumentInput,
+  type MemberDefinition,
+  type OlderPeers,
+  since,
+  until,
+  withMembers,
+} from './argument.js'
 export { type DefinitionKind, definitionKind, kindOf } from './brand.js'
 export { type ApiDefinition, type ApiOptions, defineApi } from './define-api.js'
 export { type ErrorDefinition, error } from './error.js'
@@ -10,6 +19,7 @@ export {
   call,
   callOrCast,
   cast,
+  type FallbackDefinition,
   type MethodDefinition,
   type MethodExample,
   type MethodKind,

@@ -1,3 +1,4 @@
+import type { AddressDefinition } from './address.js'
 import type { ArgumentInput } from './argument.js'
 import { definitionKind } from './brand.js'
 import type { Schema } from './schema.js'
@@ -13,6 +14,21 @@ export interface MethodExample {
   readonly args: Readonly<Record<string, unknown>>
   /** Result in the form that travels on the wire; left out for casts. */
   readonly result?: unknown
+}
+
+/**
+ * What a client sends where the version cap does not admit a method: an older method that does the same, or an older contract
+ * of the same name. Callers use the new one alone.
+ *
+ * @example fallback: { to: 'migrate_volume_to_host', args: { host: 'backend', force_host_copy: 'force_copy' } }
+ */
+export interface FallbackDefinition {
+  /** Wire name of the other method; inside `versions()` also the version of an older contract. */
+  readonly to: string
+  /** Arguments that are called otherwise there: by the name there, the name here. Others keep their name. */
+  readonly args?: Readonly<Record<string, string>>
+  /** Arguments that do not exist there and are left out. */
+  readonly without?: readonly string[]
 }
 
 /** What calls and casts have in common. */
@@ -32,6 +48,10 @@ export interface CommonMethodOptions {
   readonly openArgs?: boolean
   /** Says what to use instead; clients warn once. */
   readonly deprecated?: string
+  /** What is sent to servers that are older than this method. */
+  readonly fallback?: FallbackDefinition
+  /** How callers address it; null: they name no host. Absent: as the API says. */
+  readonly address?: AddressDefinition | null
   /** True if sending the request twice does no harm; only then may it be retried automatically. */
   readonly idempotent?: boolean
   /**

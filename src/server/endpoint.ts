@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly handlers: object
   /** Errors that are no incident: they are logged at debug level only. */
   readonly expectedErrors: readonly ErrorClass[]
+  /** The API that it serves; null for an endpoint without schema. */
+  readonly api: Pick<Api, 'name' | 'lock'> | null
   /** True if it does not count for telling NoSuchMethod from UnsupportedVersion. */
   readonly silent: boolean
   /** Whether a request for a version may be served. Throws InvalidVersion for one that cannot be read. */
@@ -64,6 +66,7 @@ interface EndpointFacts {
   readonly version: string
   readonly handlers: object
   readonly options: Pick<EndpointOptions, 'legacyNamespaces' | 'expectedErrors'>
+  readonly api?: Api
   readonly silent?: boolean
 }
 
@@ -75,7 +78,7 @@ export function createEndpoint(api: Api, handlers: object, options: EndpointOpti
   const version = options.version ?? api.version
   requireVersionOf(api, version)
   const namespace = options.namespace === undefined ? api.namespace : options.namespace
-  const endpoint = new RoutedEndpoint({ namespace, version, handlers, options })
+  const endpoint = new RoutedEndpoint({ namespace, version, handlers, options, api })
   for (const { handler: name, method } of api.methods) {
     if (existsAt(version, method)) endpoint.add(method.name, method, findHandler(handlers, name) ?? missingHandler)
   }
@@ -101,16 +104,18 @@ class RoutedEndpoint implements Endpoint {
   readonly version: string
   readonly handlers: object
   readonly expectedErrors: readonly ErrorClass[]
+  readonly api: Pick<Api, 'name' | 'lock'> | null
   readonly silent: boolean
   readonly routes = new Map<string, Contract[]>()
   readonly #memo: VersionMemo
 
-  constructor({ namespace, version, handlers, options, silent = false }: EndpointFacts) {
+  constructor({ namespace, version, handlers, options, api, silent = false }: EndpointFacts) {
     this.namespace = namespace
     this.acceptedNamespaces = [namespace, ...(options.legacyNamespaces ?? [])]
     this.version = version
     this.handlers = handlers
     this.expectedErrors = options.expectedErrors ?? []
+    this.api = api ?? null
     this.silent = silent
     this.#memo = new VersionMemo(version)
   }

@@ -4,6 +4,7 @@ import type { Serializer } from '../core/serializer.js'
 import { formatTarget, type Target } from '../core/target.js'
 import type { Listener, Transport } from '../transport/transport.js'
 import { type AccessPolicy, defaultAccessPolicy } from './access-policy.js'
+import { withDescription } from './describe-endpoint.js'
 import { Dispatcher } from './dispatcher.js'
 import type { Endpoint } from './endpoint.js'
 import type { Executor, ExecutorName, ThreadOptions } from './executor.js'
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly strictVersions?: boolean
   /** Answer `oslo_rpc_server_ping`. Default true. */
   readonly ping?: boolean
+  /** Tell clients which APIs are served in which version, and the hashes of their lock files. Default true. */
+  readonly describe?: boolean
   readonly validate?: ServerValidation
   /** Default: warnings and errors become warnings of the process. */
   readonly logger?: Logger
@@ -111,7 +114,8 @@ export class RpcServer {
       loadExecutor(options.executor ?? 'concurrent', { concurrency, endpoints, threads })
     this.#newExecutor(undefined)
 
-    const served = options.ping === false ? endpoints : withPing(endpoints)
+    const pinged = options.ping === false ? endpoints : withPing(endpoints)
+    const served = options.describe === false ? pinged : withDescription(endpoints, pinged)
     const stage = new ValidationStage(served, {
       args: validate.args ?? true,
       context: validate.context ?? true,

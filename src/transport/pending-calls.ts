@@ -1,6 +1,7 @@
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
 import { PendingCall } from './pending-call.js'
+import { PendingSurvey } from './pending-survey.js'
 
 export type { CallRecord } from './call-record.js'
 export type { PendingCall } from './pending-call.js'
@@ -10,7 +11,7 @@ export type { PendingCall } from './pending-call.js'
  * tells it when the broker has the request, and hands every message of the reply queue to {@link deliver}.
  */
 export class PendingCalls {
-  readonly #calls = new Map<string, PendingCall>()
+  readonly #calls = new Map<string, PendingCall | PendingSurvey>()
   #ignored = 0
 
   /** How many calls wait. */
@@ -34,6 +35,14 @@ export class PendingCalls {
     return call
   }
 
+  /** Begins to gather the answers of all servers of a topic, for the time of the record; as {@link open}. */
+  openSurvey(record: CallRecord): PendingSurvey {
+    const survey = new PendingSurvey(record, () => this.#calls.delete(record.messageId))
+    this.#calls.set(record.messageId, survey)
+    survey.start()
+    return survey
+  }
+
   /** Takes a message of the reply queue. False: nobody waits for it. Never throws. */
   deliver(reply: WireReply): boolean {
     const call = typeof reply.messageId === 'string' ? this.#calls.get(reply.messageId) : undefined
@@ -46,7 +55,7 @@ export class PendingCalls {
   }
 
   /** Gives every waiting call up. */
-  rejectAll(reason: (call: PendingCall) => Error): void {
+  rejectAll(reason: (call: PendingCall | PendingSurvey) => Error): void {
     for (const call of [...this.#calls.values()]) call.fail(reason(call))
   }
 }

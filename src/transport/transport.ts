@@ -15,6 +15,12 @@ export interface SendOptions {
   readonly signal?: AbortSignal
 }
 
+/** How all servers of a topic are asked. */
+export interface SurveyOptions {
+  /** How long answers are waited for, in milliseconds, counted from the call. */
+  readonly withinMs: number
+}
+
 /** How a server listens. */
 export interface ListenOptions {
   /** How many requests may be delivered and not yet acknowledged; 0 sets no limit. */
@@ -86,6 +92,11 @@ export interface Transport {
   readonly strayReplies?: number
   /** Sends a request and waits for its final answer. */
   call(target: Target, request: Request, options: SendOptions): Promise<Reply>
+  /**
+   * Sends a request to every server of a topic and gathers what they answer within a time, failures included; an array without
+   * order, empty if none answers. Rejects as `call` does if the request cannot be sent. Drivers may lack it.
+   */
+  survey?(target: Target, request: Request, options: SurveyOptions): Promise<readonly Reply[]>
   /** Sends a request; resolves when the broker has it. With `fanout` in the target every server of the topic gets it. */
   cast(target: Target, request: Request, options: SendOptions): Promise<void>
   /** Subscribes to the topic, to the server's own queue and to the topic's fanout. */

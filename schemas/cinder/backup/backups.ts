@@ -7,7 +7,10 @@ export const backups = {
   /** Asks the volume service for a device to read from, and goes on when that answers or sends `continue_backup`. */
   create_backup: cast({ args: { backup: Backup } }),
 
-  /** Reads the backup from the device that is ready now. The volume service sends it. */
+  /**
+   * Reads the backup from the device that is ready now. The volume service sends it. Cinder's own client writes 2.0 into the
+   * message and sends it to services that do not have the method, too; this one writes 2.3, and refuses under an older cap.
+   */
   continue_backup: cast({
     since: '2.3',
     args: {
@@ -17,7 +20,10 @@ export const backups = {
     },
   }),
 
-  /** Writes a backup back into a volume, whose content is lost. */
+  /**
+   * Writes a backup back into a volume, whose content is lost. Cinder's own client writes 2.0 into the message even with
+   * volume_is_new; this one writes 2.4 then, so that an older service refuses it as too new instead of failing.
+   */
   restore_backup: cast({
     args: {
       backup: Backup,

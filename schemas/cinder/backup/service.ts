@@ -7,7 +7,7 @@ export const service = {
   check_support_to_force_delete: call({ readOnly: true, args: {}, result: Type.Boolean() }),
 
   /** Makes every backup service report to the schedulers at once. */
-  publish_service_capabilities: cast({ since: '2.2', fanout: true, args: {} }),
+  publish_service_capabilities: cast({ since: '2.2', fanout: true, address: null, args: {} }),
 
   /** Changes log levels of one service. */
   set_log_levels: cast({ since: '2.1', args: { log_request: LogLevel } }),

@@ -102,10 +102,10 @@ export const capabilities = {
       service_name: Type.Enum(['volume', 'backup']),
       /** What the driver says, usually with an array of pools. Null is taken, absence is not. */
       capabilities: nullable(ServiceCapabilities),
-      /** What `backend` was before 3.5. Schedulers still take it; `backend` wins where both are given. */
+      /** What `backend` was before 3.5: older schedulers get that under this name. `backend` wins where both are given. */
       host: Type.Optional(nullable(Type.String())),
       /** `host@backend#pool` or `cluster@backend#pool`. */
-      backend: since('3.5', nullable(Type.String()), { olderPeers: 'drop' }),
+      backend: since('3.5', nullable(Type.String()), { olderPeers: { as: 'host' } }),
       /** When the service looked: UTC as `YYYY-MM-DDTHH:MM:SS.ffffff`, with the fraction and without a zone. */
       timestamp: since('3.5', nullable(ReportTime), { olderPeers: 'drop' }),
     },

@@ -17,7 +17,10 @@ export const manageable = {
     },
   }),
 
-  /** Hands a snapshot that exists on the backend on to be taken over, if the backend has room. */
+  /**
+   * Hands a snapshot that exists on the backend on to be taken over, if the backend has room.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.11, so that an older scheduler refuses it as too new.
+   */
   manage_existing_snapshot: cast({
     since: '3.11',
     args: {

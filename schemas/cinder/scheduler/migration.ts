@@ -8,6 +8,7 @@ export const migration = {
   /** Hands the move of a volume on to its backend if the destination has room. */
   migrate_volume: cast({
     since: '3.3',
+    fallback: { to: 'migrate_volume_to_host', args: { host: 'backend', force_host_copy: 'force_copy' } },
     args: {
       volume: Volume,
       /** The destination: `host@backend#pool` or `cluster@backend#pool`. */

@@ -10,7 +10,8 @@ import { ExtendSpec, FlatRequestSpec, RequestSpecAsGiven } from './specs.js'
 export const placement = {
   /**
    * Chooses a backend for a new volume and hands the volume on to it; a backend that fails may send it back here. Cinder's own
-   * client notes the work in its database first, so that it survives a crash.
+   * client notes the work in its database first, so that it survives a crash. Cinder's own client writes 3.0 into the message
+   * even with backup_id; this one writes 3.10 then, so that an older scheduler refuses it as too new instead of failing.
    */
   create_volume: cast({
     args: {
@@ -43,7 +44,10 @@ export const placement = {
     },
   }),
 
-  /** Answers whether a backend has room for a volume, and sets that room aside. */
+  /**
+   * Answers whether a backend has room for a volume, and sets that room aside.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.8, so that an older scheduler refuses it as too new.
+   */
   validate_host_capacity: call({
     since: '3.8',
     args: {
@@ -60,7 +64,10 @@ export const placement = {
     result: Type.Boolean(),
   }),
 
-  /** Hands a snapshot on to the backend of its volume if that has room; else the snapshot ends in an error. */
+  /**
+   * Hands a snapshot on to the backend of its volume if that has room; else the snapshot ends in an error.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.9, so that an older scheduler refuses it as too new.
+   */
   create_snapshot: cast({
     since: '3.9',
     args: {
@@ -79,7 +86,10 @@ export const placement = {
     },
   }),
 
-  /** Hands the growth of a volume on to its backend if that has room. */
+  /**
+   * Hands the growth of a volume on to its backend if that has room.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.2, so that an older scheduler refuses it as too new.
+   */
   extend_volume: cast({
     since: '3.2',
     args: {
@@ -95,7 +105,10 @@ export const placement = {
     },
   }),
 
-  /** Chooses a backup service and hands the backup on to it. */
+  /**
+   * Chooses a backup service and hands the backup on to it.
+   * Cinder's own client writes 3.0 into the message; this one writes 3.12, so that an older scheduler refuses it as too new.
+   */
   create_backup: cast({
     since: '3.12',
     args: {

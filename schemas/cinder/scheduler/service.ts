@@ -1,7 +1,10 @@
-import { call, cast, Type } from 'stubwire/schema'
+import { type AddressDefinition, call, cast, Type } from 'stubwire/schema'
 import { CleanupRequest } from '../objects/cleanup-request.js'
 import { Service } from '../objects/cluster.js'
 import { LogLevel, LogLevelList } from '../objects/log-level.js'
+
+/** A scheduler is a server by the name of its host. */
+const oneScheduler: AddressDefinition = { form: '{host}', routes: { '3.7': { server: '{host}' } } }
 
 /** Work that services left undone, and the scheduler itself. */
 export const service = {
@@ -24,12 +27,13 @@ export const service = {
   do_cleanup: cast({ since: '3.4', args: { cleanup_request: CleanupRequest } }),
 
   /** Changes log levels of one scheduler. */
-  set_log_levels: cast({ since: '3.7', args: { log_request: LogLevel } }),
+  set_log_levels: cast({ since: '3.7', address: oneScheduler, args: { log_request: LogLevel } }),
 
   /** Answers log levels of one scheduler. */
   get_log_levels: call({
     readOnly: true,
     since: '3.7',
+    address: oneScheduler,
     args: {
       /** Its level is ignored. */
       log_request: LogLevel,

@@ -29,8 +29,12 @@ export const backups = {
       },
       result: Type.Union([BackupDeviceInfo, BackupDevice]),
     }),
-    /** Answers nothing: when the device is ready, the service casts `continue_backup` to the backup service. */
+    /**
+     * Answers nothing: when the device is ready, the service casts `continue_backup` to the backup service. Older services are
+     * called, and answer the device.
+     */
     '3.17': cast({
+      fallback: { to: '3.0', without: ['async_call'] },
       args: {
         backup: Backup,
         want_objects: Type.Optional(Type.Boolean({ default: false })),

@@ -1,4 +1,4 @@
-import { call, cast, nullable, Type } from 'stubwire/schema'
+import { call, cast, nullable, Type, withMembers } from 'stubwire/schema'
 import { AnyMap, maybe, Reservations, Uuid } from '../common.js'
 import { Volume } from '../objects/volume.js'
 
@@ -7,7 +7,7 @@ const DestinationHost = Type.Object(
   {
     host: Type.String({ description: 'host@backend#pool.' }),
     cluster_name: maybe(
-      Type.String({ description: 'cluster@backend. The key came with 3.5; leave it out below that.' }),
+      Type.String({ description: 'cluster@backend. The key came with 3.5 and is left out for older services.' }),
     ),
     capabilities: Type.Record(Type.String(), Type.Unknown(), { description: 'What the pool reports about itself.' }),
   },
@@ -21,7 +21,7 @@ export const migration = {
     args: {
       volume: Volume,
       /** The destination, an object despite its name. */
-      host: DestinationHost,
+      host: withMembers({ cluster_name: { since: '3.5', olderPeers: 'drop' } }, DestinationHost),
       /** Copy even if the driver could move the volume by itself. */
       force_host_copy: Type.Optional(Type.Boolean({ default: false })),
       /** Accepted by services, never sent by cinder's client. */
@@ -60,7 +60,7 @@ export const migration = {
       volume: Volume,
       new_type_id: Uuid,
       /** The destination, an object despite its name. */
-      host: DestinationHost,
+      host: withMembers({ cluster_name: { since: '3.5', olderPeers: 'drop' } }, DestinationHost),
       /** Whether the volume may move for it. */
       migration_policy: Type.Optional(Type.Enum(['never', 'on-demand'], { default: 'never' })),
       /** Ids of quota reservations for the new type. */

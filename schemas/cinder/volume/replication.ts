@@ -33,6 +33,7 @@ export const replication = {
   /** Switches a backend to its replication target. In a cluster one member does it and tells the others. */
   failover: cast({
     since: '3.8',
+    fallback: { to: 'failover_host' },
     args: {
       /** Id of a replication target; `default` goes back. */
       secondary_backend_id: Type.Optional(nullable(Type.String())),
@@ -47,7 +48,7 @@ export const replication = {
     },
   }),
 
-  /** Tells all members of a cluster that one of them has switched the backend. */
+  /** Tells all members of a cluster that one of them has switched the backend. The host to give is the cluster. */
   failover_completed: cast({ since: '3.8', fanout: true, args: { updates: FailoverUpdates } }),
 
   /** Begins the replication of a group. An API older than 2.0 used the name for something else. */

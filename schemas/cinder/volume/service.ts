@@ -42,7 +42,7 @@ const BackendCapabilities = Type.Object(
 /** The service itself: what it can do, what it logs, what it left undone. */
 export const service = {
   /** Makes every volume service report its capabilities to the schedulers at once. */
-  publish_service_capabilities: cast({ fanout: true, args: {} }),
+  publish_service_capabilities: cast({ fanout: true, address: null, args: {} }),
 
   /** Answers what the backend can do. */
   get_capabilities: call({

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import type { Address } from '../../core/address.js'
+import type { OlderPeers } from '../../core/method.js'
 import type { ApiModel } from '../../model/api-model.js'
 import { describeApi, type MethodDescription } from '../describe-api.js'
 import { CommandError, exitCode } from '../exit-code.js'
@@ -57,14 +59,35 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
     rows.push([
       method.deprecated === null ? name : `${name}\n${pc.yellow('deprecated')}`,
       [method.kind, ...(method.fanout ? ['fanout'] : []), ...(method.readOnly ? [pc.dim('read-only')] : [])].join('\n'),
-      method.until === null ? method.since : `${method.since}\n${pc.dim(`until ${method.until}`)}`,
+      [method.since, ...historyNotes(method)].join('\n'),
       [argumentsText(method) || pc.dim('none'), ...method.examples.map(exampleText)].join('\n'),
       method.kind === 'cast' ? '' : [method.result, ...method.errors.map((error) => pc.dim(`or ${error}`))].join('\n'),
     ])
   }
   const version = at === undefined ? model.version : `${at} (newest ${model.version})`
   const head = `${pc.bold(model.name)} ${version}  topic ${model.topic}  ${plural(methods.length, 'method')}`
-  return `${head}\n${rows.toString()}\n`
+  const address = model.address === undefined ? '' : `${addressText(model.address)}\n`
+  return `${head}\n${address}${rows.toString()}\n`
+}
+
+/** What stands below the version that brought a method. */
+function historyNotes({ until, fallback }: MethodDescription): string[] {
+  return [
+    ...(until === null ? [] : [pc.dim(`until ${until}`)]),
+    ...(fallback === null ? [] : [pc.dim(`below: ${fallback.method}`), pc.dim(`of ${fallback.since}`)]),
+  ]
+}
+
+/** `host node[@backend]: from 3.0 on server node, from 3.6 on …` */
+function addressText({ form, routes }: Address): string {
+  const places = Object.entries(routes).map(([version, { topic, server }]) => {
+    const parts = [
+      ...(topic === undefined ? [] : [`topic ${topic}`]),
+      ...(server === undefined ? [] : [`server ${server}`]),
+    ]
+    return `from ${version} on ${parts.join(', ')}`
+  })
+  return pc.dim(`host ${form}: ${places.join('; ')}`)
 }
 
 function argumentsText({ args, since, openArgs }: MethodDescription): string {
@@ -78,10 +101,19 @@ function exampleText({ name, args }: MethodDescription['examples'][number]): str
   return pc.dim(`example ${name}: ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`)
 }
 
+function olderPeersText(olderPeers: OlderPeers): string {
+  return typeof olderPeers === 'string' ? olderPeers : `as ${olderPeers.as}`
+}
+
 function argumentText(argument: MethodDescription['args'][number], methodSince: string): string {
   const history = [
-    ...(argument.since === methodSince ? [] : [`since ${argument.since}, older peers: ${argument.olderPeers}`]),
+    ...(argument.since === methodSince
+      ? []
+      : [`since ${argument.since}, older peers: ${olderPeersText(argument.olderPeers)}`]),
     ...(argument.until === null ? [] : [`until ${argument.until}`]),
+    ...Object.entries(argument.members).map(([name, { since, olderPeers }]) => {
+      return `${name} since ${since}, older peers: ${olderPeers}`
+    }),
   ]
   const note = history.length === 0 ? '' : pc.dim(` (${history.join(', ')})`)
   return `${argument.name}${argument.required ? '' : '?'}: ${argument.type}${note}`

@@ -1,11 +1,11 @@
 import { CallCancelled, InvalidTarget, MessageDeliveryFailure, MessageUndeliverable } from '../../core/errors.js'
 import { newId } from '../../core/ids.js'
 import type { Reply, Request } from '../../core/message.js'
-import type { Target } from '../../core/target.js'
+import { mergeTarget, type Target } from '../../core/target.js'
 import { decodeBody, decodeReply, encodeRequest } from '../../core/wire.js'
 import { type ConnectOptions, standardExchange } from '../connect-options.js'
 import { PendingCalls } from '../pending-calls.js'
-import type { Listener, ListenOptions, SendOptions, Transport } from '../transport.js'
+import type { Listener, ListenOptions, SendOptions, SurveyOptions, Transport } from '../transport.js'
 import type { MemoryBroker } from './memory-broker.js'
 import { MemoryListener } from './memory-listener.js'
 import type { QueueConsumer } from './memory-queue.js'
@@ -55,6 +55,21 @@ export class MemoryTransport implements Transport {
       else call.fail(new MessageUndeliverable(exchange, routingKey))
     }
     return call.answer
+  }
+
+  async survey(target: Target, request: Request, { withinMs }: SurveyOptions): Promise<readonly Reply[]> {
+    const all = mergeTarget(target, { fanout: true })
+    const { exchange, routingKey } = this.#route(all)
+    this.#requireOpen()
+    const messageId = newId()
+    const replyQueue = this.#listenForReplies()
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId())
+    const { method } = request
+    const record = { messageId, replyQueue, target: all, method, timeoutMs: withinMs, monitorMs: null }
+    const survey = this.#pending.openSurvey(record)
+    this.#broker.publish(exchange, routingKey, body, Math.trunc(withinMs))
+    survey.markSent()
+    return survey.answers
   }
 
   async cast(target: Target, request: Request, options: SendOptions): Promise<void> {

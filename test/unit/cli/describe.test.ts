@@ -106,11 +106,18 @@ describe('stubwire describe', () => {
         since: '1.0',
         until: null,
       },
-      ...{ deprecated: null, openArgs: false, result: 'string | null', errors: ['Lost'] },
+      ...{
+        deprecated: null,
+        fallback: null,
+        address: null,
+        openArgs: false,
+        result: 'string | null',
+        errors: ['Lost'],
+      },
     })
     expect(get.args[1]).toEqual({
       ...{ name: 'fast', type: 'boolean', required: false, nullable: false, since: '1.2', until: null },
-      ...{ olderPeers: 'drop', description: '' },
+      ...{ olderPeers: 'drop', members: {}, description: '' },
     })
   })
 

@@ -118,7 +118,7 @@ describe('a small change of a schema', () => {
     const added = [...forty.slice(0, 20), method(39), ...forty.slice(20)]
     const counts = changes(before, await output(space, service(added)))
     const [code, data] = [/\.ts$/, /\.json$/].map((kind) => total(counts, kind))
-    expect(code, JSON.stringify(counts)).toBeLessThanOrEqual(75)
+    expect(code, JSON.stringify(counts)).toBeLessThanOrEqual(80)
     expect(counts['validators.js'], JSON.stringify(counts)).toBeLessThanOrEqual(110)
     expect(data, JSON.stringify(counts)).toBeLessThanOrEqual(160)
     for (const name of ['errors.ts', 'objects.ts', 'index.ts', 'contract.test.ts']) expect(counts[name]).toBe(0)
@@ -132,9 +132,9 @@ describe('a small change of a schema', () => {
       if (name === 'api.lock.json' || name === 'asyncapi.json') continue
       const lines = (after[name] ?? '').split('\n')
       const missing = text.split('\n').filter((line) => !lines.includes(line))
-      // Lists of imports are sorted, and on one line.
+      // Lists of imports are sorted, and on one line; so are those of what never changed; the hash is that of the whole.
       expect(
-        missing.filter((line) => !line.startsWith('import ')),
+        missing.filter((line) => !/^(import | {2}lock: "|interface \w+Since)/.test(line)),
         name,
       ).toEqual([])
     }

@@ -39,12 +39,35 @@ export interface WireFacts {
   readonly refused?: string
   /** Version in the message. */
   readonly wireVersion?: string
+  readonly kind?: 'call' | 'cast' | 'call|cast'
   readonly args?: readonly string[]
+  /** Members of the argument `host`, where that is an object. */
+  readonly hostKeys?: readonly string[]
+}
+
+/** Where cinder's client sends a message. `{backend}` is the host without its pool, `{hostPart}` that without the backend. */
+export interface RouteFacts {
+  readonly topic: string
+  readonly server: string | null
+}
+
+/** How cinder's client addresses a method. */
+export interface AddressingFacts {
+  readonly mode: 'backend' | 'server' | 'topic' | 'fanout'
+  /** What the host is taken from; absent where none is named. */
+  readonly hostFrom?: string
+  readonly topic?: string
+  readonly server?: string | null
+  readonly 'capAtLeast3.6'?: RouteFacts
+  readonly 'capBelow3.6'?: RouteFacts
 }
 
 /** A method of an API. */
 export interface MethodFacts {
   readonly name: string
+  /** The method of cinder's client that sends it. */
+  readonly clientMethod: string
+  readonly addressing: AddressingFacts
   readonly kind: 'call' | 'cast' | 'call|cast'
   readonly fanout: boolean
   readonly introducedIn: string

@@ -1,0 +1,73 @@
+import type { Reply } from '../core/message.js'
+import { isTruthy } from '../core/python-value.js'
+import type { WireReply } from '../core/wire.js'
+import type { CallRecord } from './call-record.js'
+import { LongTimeout } from './long-timeout.js'
+
+/** So many answers are enough: nobody has more servers, and whoever floods a reply queue must not fill the memory. */
+const mostAnswers = 10_000
+
+/** A request to all servers of a topic, whose answers are gathered until the time is over. */
+export class PendingSurvey {
+  readonly record: CallRecord
+  /** The answers. Rejects with what {@link fail} was given. */
+  readonly answers: Promise<readonly Reply[]>
+  readonly #leave: () => void
+  readonly #timer = new LongTimeout(() => this.#settle(() => this.#resolve(this.#heard)))
+  readonly #heard: Reply[] = []
+  #resolve!: (replies: readonly Reply[]) => void
+  #reject!: (error: Error) => void
+  #settled = false
+  #sent = false
+
+  constructor(record: CallRecord, leave: () => void) {
+    this.record = record
+    this.#leave = leave
+    this.answers = new Promise<readonly Reply[]>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // The driver may still be publishing when it fails: nobody listens yet, which is no reason to crash.
+    this.answers.catch(() => {})
+  }
+
+  /** Whether it is over. */
+  get settled(): boolean {
+    return this.#settled
+  }
+
+  /** Whether the broker has the request. */
+  get sent(): boolean {
+    return this.#sent
+  }
+
+  /** Starts the clock. */
+  start(): void {
+    this.#timer.set(this.record.timeoutMs ?? 0)
+  }
+
+  /** The broker has the request. */
+  markSent(): void {
+    this.#sent = true
+  }
+
+  /** Takes a message of the reply queue; signs of life do not count. Never throws. */
+  take({ result = null, failure, ending }: WireReply): void {
+    if (this.#settled || !isTruthy(ending) || this.#heard.length >= mostAnswers) return
+    const failed = isTruthy(failure)
+    this.#heard.push({ result: failed ? null : result, failure: failed ? String(failure) : null })
+  }
+
+  /** Gives it up for a reason of the driver. */
+  fail(error: Error): void {
+    this.#settle(() => this.#reject(error))
+  }
+
+  #settle(finish: () => void): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#timer.clear()
+    this.#leave()
+    finish()
+  }
+}
