@@ -161,6 +161,11 @@ class ModelBuilder {
       return this.#argument(argument, input, since, argumentNote?.text ?? '')
     })
     at({})
+    if (method.delivery !== undefined && method.delivery !== 'at-most-once' && method.delivery !== 'at-least-once')
+      this.#report(
+        `the delivery ${JSON.stringify(method.delivery)} is unknown`,
+        "Write 'at-most-once' or 'at-least-once'",
+      )
     return {
       identifier,
       description: method.description ?? note?.text ?? '',
@@ -175,6 +180,7 @@ class ModelBuilder {
         : { address: method.address === null ? null : this.#address(method.address) }),
       idempotent: method.idempotent ?? method.readOnly ?? false,
       ...(method.readOnly ? { readOnly: true as const } : {}),
+      ...(method.delivery === 'at-least-once' && { delivery: method.delivery }),
       timeoutMs: method.timeoutMs ?? null,
       monitorMs: method.monitorMs ?? null,
       args,

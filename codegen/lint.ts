@@ -80,6 +80,13 @@ function lintVariant(model: ApiModel, method: MethodModel, variant: VariantModel
   lintSpan(model, variant.since, variant.until, (problem, mend) => report(problem, mend, place))
   if (variant.fanout && variant.kind !== 'cast')
     report('only a cast can be sent to all servers', 'Make it a cast', place)
+  if (variant.fanout && variant.delivery === 'at-least-once') {
+    report(
+      'a fanout cannot be delivered at least once: the queues of a fanout go with their servers',
+      "Take off delivery: 'at-least-once', or fanout",
+      place,
+    )
+  }
   for (const [name, value, least] of [
     ['timeoutMs', variant.timeoutMs, 1],
     ['monitorMs', variant.monitorMs, 2000],

@@ -65,6 +65,7 @@ class RuntimeScope {
       fanout: variant.fanout,
       ...(variant.deprecated === null ? {} : { deprecated: variant.deprecated }),
       idempotent: variant.idempotent,
+      ...(variant.delivery === undefined ? {} : { delivery: variant.delivery }),
       ...(variant.timeoutMs === null ? {} : { timeoutMs: variant.timeoutMs }),
       ...(variant.monitorMs === null ? {} : { monitorMs: variant.monitorMs }),
       ...(variant.fallback === undefined ? {} : { fallback: this.#fallback(variant.fallback) }),

@@ -24,6 +24,7 @@ export type { ServedApi, ServerDescription } from './core/description.js'
 export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
 export {
   CallCancelled,
+  DeliveryLimitExceeded,
   DriverLoadFailure,
   type ErrorDetails,
   ExecutorLoadFailure,

@@ -49,6 +49,7 @@ export function emitAsyncApi(context: EmitContext): GeneratedFile {
           ...(named.variant.fallback === undefined ? {} : { 'x-fallback': named.variant.fallback }),
           ...(named.variant.address ? { 'x-address': named.variant.address } : {}),
           ...olderPeers(named),
+          ...(named.variant.delivery === undefined ? {} : { 'x-delivery': named.variant.delivery }),
         },
       ]),
     ),

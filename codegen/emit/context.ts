@@ -99,6 +99,7 @@ export function variantDoc({ variant, method, newest, member, examples }: NamedV
     variant.description,
     '',
     ...(newest ? [] : [`The contract of \`${method.name}\` as of ${variant.since}.`, '']),
+    ...(variant.delivery === 'at-least-once' ? ['Delivered at least once: it may run twice.', ''] : []),
     `@since ${variant.since}`,
     ...(variant.until === null ? [] : [`@deprecated Gone since ${variant.until}: newer servers refuse it.`]),
     ...(variant.deprecated === null ? [] : [`@deprecated ${variant.deprecated}`]),

@@ -80,6 +80,7 @@ function methodMembers(
     ['fanout', variant.fanout ? 'true' : undefined],
     ['deprecated', optional(variant.deprecated)],
     ['idempotent', variant.idempotent ? 'true' : undefined],
+    ['delivery', optional(variant.delivery ?? null)],
     ['timeoutMs', optional(variant.timeoutMs)],
     ['monitorMs', optional(variant.monitorMs)],
     ['fallback', printFallback(variant, context)],

@@ -11,6 +11,7 @@ export interface MethodDescription {
   readonly description: string
   readonly kind: VariantModel['kind']
   readonly fanout: boolean
+  readonly delivery: 'at-most-once' | 'at-least-once'
   readonly since: string
   readonly until: string | null
   readonly deprecated: string | null
@@ -53,6 +54,7 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       description: variant.description,
       kind: variant.kind,
       fanout: variant.fanout,
+      delivery: variant.delivery ?? 'at-most-once',
       since: variant.since,
       until: variant.until,
       deprecated: variant.deprecated,

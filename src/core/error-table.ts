@@ -63,6 +63,12 @@ export const errorTable = {
     meaning: 'No endpoint of the server has the namespace and version that the request asks for.',
     remedy: 'Lower the version cap of the client, or upgrade the server.',
   },
+  DELIVERY_LIMIT: {
+    meaning:
+      'A request that is delivered at least once came back too often, as its servers died or its handler failed.',
+    remedy:
+      'Look at the message in the queue <topic>_dead and at the log of the servers; mend the handler, then send it again.',
+  },
   SERVER_LISTEN: {
     meaning: 'The server could not start listening on its target.',
     remedy: 'See the cause; check the broker, the credentials and the queue options.',

@@ -196,6 +196,21 @@ export class UnsupportedVersion extends RPCDispatcherError {
   }
 }
 
+/** A request came back to its queue too often: it is not tried again. */
+export class DeliveryLimitExceeded extends MessagingServerError {
+  static override readonly brand: string = 'DeliveryLimitExceeded'
+  override readonly code = 'DELIVERY_LIMIT'
+  readonly method: string
+  /** How often it was delivered. */
+  readonly deliveries: number
+
+  constructor(method: string, deliveries: number) {
+    super(`${method} was delivered ${deliveries} times without being answered and is not tried again`)
+    this.method = method
+    this.deliveries = deliveries
+  }
+}
+
 /** A server could not listen. */
 export class ServerListenError extends MessagingServerError {
   static override readonly brand: string = 'ServerListenError'

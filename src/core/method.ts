@@ -80,6 +80,8 @@ export interface Method<Args = unknown, Result = unknown> {
   /** Set for methods that should no longer be used; says what to use instead. */
   readonly deprecated?: string
   readonly idempotent?: boolean
+  /** Present if servers take a request off its queue after the answer only; otherwise they do so when they take it up. */
+  readonly delivery?: 'at-least-once'
   /** How long a caller waits by default, in milliseconds. */
   readonly timeoutMs?: number
   /** Longest silence of the server by default, in milliseconds. */

@@ -90,6 +90,8 @@ export interface VariantModel {
   readonly idempotent: boolean
   /** True if the method changes nothing; absent otherwise, as in the lock files of before there was such a mark. */
   readonly readOnly?: true
+  /** Present if servers take a request off its queue after the answer only. */
+  readonly delivery?: 'at-least-once'
   readonly timeoutMs: number | null
   readonly monitorMs: number | null
   readonly args: readonly ArgumentModel[]

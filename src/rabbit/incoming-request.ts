@@ -1,16 +1,20 @@
 import type { ConsumeMessage } from 'amqplib'
+import { MessagingException } from '../core/errors.js'
 import type { ReceivedRequest, Reply } from '../core/message.js'
 import { isTruthy } from '../core/python-value.js'
 import type { DecodedRequest } from '../core/wire.js'
 import type { DuplicateWindow } from '../transport/duplicate-window.js'
-import type { IncomingRequest } from '../transport/transport.js'
+import type { Hold, IncomingRequest } from '../transport/transport.js'
 import type { DeliveryChannel } from './delivery-channel.js'
+import type { HeldRequests } from './held-request.js'
 import type { ReplyAddress, ReplySender } from './reply-sender.js'
 
 /** What all requests of a listener share. */
 export interface RequestContext {
   readonly duplicates: DuplicateWindow
   readonly replies: ReplySender
+  /** Null if requests are not held. */
+  readonly held: HeldRequests | null
 }
 
 /** A request that came from the broker. */
@@ -21,7 +25,7 @@ export class RabbitRequest implements IncomingRequest {
   readonly timeoutMs: number | null
   readonly #uniqueId: unknown
   readonly #address: ReplyAddress | null
-  readonly #deliveryTag: number
+  readonly #message: ConsumeMessage
   readonly #channel: DeliveryChannel
   readonly #context: RequestContext
   readonly #onAcknowledged: () => void
@@ -40,7 +44,7 @@ export class RabbitRequest implements IncomingRequest {
     this.timeoutMs = milliseconds(message.properties.expiration)
     this.#uniqueId = uniqueId
     this.#address = isTruthy(messageId) && typeof replyQueue === 'string' ? { messageId, replyQueue } : null
-    this.#deliveryTag = message.fields.deliveryTag
+    this.#message = message
     this.#channel = channel
     this.#context = context
     this.#onAcknowledged = onAcknowledged
@@ -51,9 +55,15 @@ export class RabbitRequest implements IncomingRequest {
   }
 
   acknowledge(): boolean {
-    if (!this.#channel.acknowledge(this.#deliveryTag)) return false
+    if (!this.#channel.acknowledge(this.#message.fields.deliveryTag)) return false
     this.#onAcknowledged()
     return !this.#context.duplicates.seen(this.#uniqueId)
+  }
+
+  hold(): Hold | null {
+    const { held } = this.#context
+    if (held === null) throw new MessagingException('The listener was not asked to let requests be held')
+    return held.take(this.#uniqueId, { message: this.#message, channel: this.#channel })
   }
 
   reply(reply: Reply): Promise<void> {

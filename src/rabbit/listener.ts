@@ -1,5 +1,5 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { ServerListenError } from '../core/errors.js'
+import { MessagingException, ServerListenError } from '../core/errors.js'
 import type { Target } from '../core/target.js'
 import { type DecodedRequest, decodeRequest } from '../core/wire.js'
 import { DuplicateWindow } from '../transport/duplicate-window.js'
@@ -7,17 +7,19 @@ import type { Listener, ListenOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
 import { concededQueue } from './declaration-conflict.js'
-import { declareBoundQueue } from './declare.js'
+import { declareBoundQueue, declareQueue } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
 import { FirstReady } from './first-ready.js'
+import { HeldRequests } from './held-request.js'
 import { incomingBody } from './incoming-body.js'
 import { RabbitRequest, type RequestContext } from './incoming-request.js'
 import type { RabbitOptions } from './options.js'
+import type { Publication } from './publication.js'
 import { claimQueueName, type QueueName } from './queue-name.js'
 import type { ReplySender } from './reply-sender.js'
 import { StreamPosition } from './stream-position.js'
 import { type Source, Subscription } from './subscription.js'
-import { type BoundQueue, serverQueues } from './topology.js'
+import { type BoundQueue, deadQueue, serverQueues } from './topology.js'
 
 /** What a listener needs beside its target and options. */
 export interface ListenerContext {
@@ -25,6 +27,7 @@ export interface ListenerContext {
   readonly options: RabbitOptions
   readonly defaultExchange: string
   readonly replies: ReplySender
+  readonly publish: (publication: Publication) => void
   /** How long to try, in milliseconds. */
   readonly timeoutMs: number
   /** Told when the listener is closed. */
@@ -59,7 +62,15 @@ export class RabbitListener implements Listener {
     this.#target = target
     this.#listen = listen
     this.#context = context
-    this.#requests = { duplicates: new DuplicateWindow(), replies: context.replies }
+    if (listen.holds && !options.quorumQueue)
+      throw new MessagingException(
+        'Methods that are delivered at least once need queues that count deliveries: set rabbit_quorum_queue=true in the ' +
+          'transport URL of every peer',
+      )
+    const duplicates = new DuplicateWindow()
+    const dead = listen.holds ? deadQueue(target) : null
+    const held = dead && new HeldRequests({ duplicates, deadQueue: dead.name, publish: context.publish })
+    this.#requests = { duplicates, replies: context.replies, held }
     this.#fanoutName = options.streamFanout ? null : claimQueueName(options.queueManager)
     try {
       this.#queues = serverQueues(target, defaultExchange, this.#fanoutName?.suffix ?? null, options)
@@ -67,13 +78,18 @@ export class RabbitListener implements Listener {
       this.#fanoutName?.release()
       throw error
     }
-    const sources = this.#queues.map((bound) => this.#source(bound))
-    // What the operator wrote into the URL wins over what the program asks for.
-    this.#subscription = new Subscription(addresses, options, sources, options.prefetch ?? listen.prefetch, {
-      onMessage: (message, channel, source) => this.#onMessage(message, channel, source),
+    const sources: Source[] = this.#queues.map((bound) => this.#source(bound))
+    if (dead)
+      sources.push({ queue: dead.name, consumed: false, declare: (channel: Channel) => declareQueue(channel, dead) })
+    const events = {
+      onMessage: (message: ConsumeMessage, channel: DeliveryChannel, source: Source) =>
+        this.#onMessage(message, channel, source),
       onReady: () => this.#first.ready(),
-      onFailed: (error) => this.#onFailed(error),
-    })
+      onFailed: (error: BrokerError) => this.#onFailed(error),
+    }
+    // What the operator wrote into the URL wins over what the program asks for.
+    const prefetch = options.prefetch ?? listen.prefetch
+    this.#subscription = new Subscription(addresses, options, sources, prefetch, events, listen.holds)
   }
 
   /** Resolves once all consumers are in place. Rejects with ServerListenError if that cannot be, or takes too long. */
@@ -120,6 +136,7 @@ export class RabbitListener implements Listener {
     let bound = declared
     return {
       queue: bound.queue.name,
+      bound: true,
       stream: bound.stream ?? false,
       position: bound.stream ? this.#position : null,
       declare: (channel: Channel) => declareBoundQueue(channel, bound),
@@ -143,6 +160,7 @@ export class RabbitListener implements Listener {
 
   #onMessage(message: ConsumeMessage, channel: DeliveryChannel, source: Source): void {
     const { deliveryTag } = message.fields
+    channel.delivered(deliveryTag)
     const offset: unknown = message.properties.headers?.['x-stream-offset']
     const position = (source as ListenerSource).position
     const known = position !== null && typeof offset === 'number'

@@ -38,6 +38,8 @@ export interface RabbitOptions {
   readonly mandatoryRequests: boolean
   /** How long a cast that finds no queue is offered again. Calls are as long as they wait. */
   readonly unroutedRetryMs: number
+  /** After how long without a request a server declares everything again, as exchanges may have been deleted; 0 never. */
+  readonly redeclareMs: number
   readonly cancelOnFailover: boolean
   readonly loginMethod: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
   readonly shuffleOnFailover: boolean
@@ -106,6 +108,7 @@ const supported: readonly string[] = [
   'processname',
   'stubwire_mandatory_requests',
   'stubwire_unrouted_retry',
+  'stubwire_redeclare',
 ]
 
 /**
@@ -138,6 +141,7 @@ export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): Ra
     mandatoryReplies: booleanOption(query, 'direct_mandatory_flag', true),
     mandatoryRequests: booleanOption(query, 'stubwire_mandatory_requests', true),
     unroutedRetryMs: secondsOption(query, 'stubwire_unrouted_retry', 1, { min: 0, max: 3600 }),
+    redeclareMs: secondsOption(query, 'stubwire_redeclare', 30, { min: 0, max: 86_400 }),
     cancelOnFailover: booleanOption(query, 'enable_cancel_on_failover', false),
     loginMethod: choiceOption(query, 'rabbit_login_method', 'AMQPLAIN', ['AMQPLAIN', 'PLAIN', 'EXTERNAL']),
     shuffleOnFailover:

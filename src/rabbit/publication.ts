@@ -22,6 +22,8 @@ export interface PublicationInit {
   readonly content: Buffer
   /** Whether the content travels compressed; default false. */
   readonly compress?: boolean
+  /** Headers beside that of the compression. */
+  readonly headers?: Readonly<Record<string, unknown>>
   /** The message is returned if no queue takes it. */
   readonly mandatory: boolean
   /** How long it is published again and again when no queue takes it, in milliseconds from the first time on; default 0. */
@@ -72,7 +74,9 @@ export class Publication {
       priority: 0,
       mandatory: init.mandatory,
       expiration: expirationOf(init.timeoutMs ?? null),
-      ...(init.compress && { headers: { ...compressionHeaders } }),
+      ...((init.compress || init.headers) && {
+        headers: { ...init.headers, ...(init.compress && compressionHeaders) },
+      }),
     } as Options.Publish
     this.#patienceMs = init.patienceMs ?? 0
     this.#timeoutMs = init.timeoutMs ?? 0

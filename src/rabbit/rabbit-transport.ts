@@ -189,6 +189,7 @@ export class RabbitTransport implements Transport {
       options: this.#options,
       defaultExchange: this.defaultExchange,
       replies: this.#replySender,
+      publish: (publication) => this.#publisher.publish(publication),
       timeoutMs: this.#listenTimeoutMs,
       onClose: () => this.#listeners.delete(listener),
     })

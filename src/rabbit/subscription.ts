@@ -12,8 +12,12 @@ const stopTimeoutMs = 3_000
 /** A queue to consume from. */
 export interface Source {
   readonly queue: string
+  /** Whether it is bound to an exchange. */
+  readonly bound?: boolean
   /** Whether the queue is a stream, which keeps what was delivered. */
   readonly stream?: boolean
+  /** False: it is declared, and nobody consumes it. */
+  readonly consumed?: boolean
   /** Declares the queue and what it needs. */
   declare(channel: Channel): Promise<void>
   /** Arguments of the consumer, asked for whenever it is made. */
@@ -42,7 +46,11 @@ export class Subscription {
   readonly #connection: BrokerConnection
   readonly #sources: readonly Source[]
   readonly #prefetch: number
+  readonly #redeclareMs: number
+  #redeclareTimer: NodeJS.Timeout | undefined
+  #quietSince = 0
   readonly #consumeArguments: Readonly<Record<string, unknown>>
+  readonly #holds: boolean
   readonly #events: SubscriptionEvents
   #current: DeliveryChannel | null = null
   #wanted = true
@@ -57,14 +65,21 @@ export class Subscription {
     sources: readonly Source[],
     prefetch: number,
     events: SubscriptionEvents,
+    holds = false,
   ) {
+    this.#holds = holds
+    // Queues without binding do not depend on what others may delete.
+    this.#redeclareMs = sources.some(({ bound }) => bound) ? options.redeclareMs : 0
     this.#sources = sources
     this.#prefetch = prefetch
     this.#consumeArguments = options.cancelOnFailover ? { 'x-cancel-on-ha-failover': true } : {}
     this.#events = events
     this.#connection = new BrokerConnection(addresses, options, {
       prepare: (model) => this.#prepare(model),
-      onReady: () => this.#events.onReady(),
+      onReady: () => {
+        this.#watchBindings()
+        this.#events.onReady()
+      },
       onLost: () => this.#forgetChannel(),
       onFailed: (error) => {
         this.#forgetChannel()
@@ -96,6 +111,7 @@ export class Subscription {
   async stop(): Promise<void> {
     if (!this.#wanted) return
     this.#wanted = false
+    clearTimeout(this.#redeclareTimer)
     const delivering = this.#current
     if (!delivering) return
     delivering.retire()
@@ -115,6 +131,7 @@ export class Subscription {
     const channel = this.#parting?.channel
     await this.#connection.close(async () => {
       if (!channel) return
+      this.#parting?.flush()
       await farewell(channel)
       await channel.close()
     })
@@ -128,7 +145,7 @@ export class Subscription {
     await this.#renewals
     const tags = (stream: boolean): string[] =>
       [...this.#sources.entries()].flatMap(([index, source]) =>
-        (source.stream ?? false) === stream ? [consumerTag(index)] : [],
+        (source.consumed ?? true) && (source.stream ?? false) === stream ? [consumerTag(index)] : [],
       )
     await Promise.all(tags(false).map((tag) => delivering.channel.cancel(tag)))
     delivering.giveBack()
@@ -140,7 +157,8 @@ export class Subscription {
     // Messages come as soon as the first consumer is there.
     this.#current = delivering
     channel.on('error', (error) => this.#connection.fail(BrokerError.from(error)))
-    for (const index of this.#sources.keys()) await this.#consume(delivering, index)
+    for (const [index, { consumed = true }] of this.#sources.entries())
+      if (consumed) await this.#consume(delivering, index)
     if (!this.#wanted) throw new BrokerError('the subscription was stopped')
   }
 
@@ -148,7 +166,7 @@ export class Subscription {
   async #declared(model: ChannelModel): Promise<{ channel: Channel; delivering: DeliveryChannel }> {
     for (;;) {
       const channel = await model.createChannel()
-      const delivering = new DeliveryChannel(channel)
+      const delivering = new DeliveryChannel(channel, this.#holds)
       let refusal: unknown
       channel.on('error', (error) => {
         refusal ??= error
@@ -175,7 +193,10 @@ export class Subscription {
       if (message === null) {
         source.onCancelled?.()
         this.#renew(delivering, index)
-      } else if (delivering.open) this.#events.onMessage(message, delivering, source)
+        return
+      }
+      this.#quietSince = performance.now()
+      if (delivering.open) this.#events.onMessage(message, delivering, source)
     }
     await delivering.channel.consume(source.queue, onMessage, {
       consumerTag: consumerTag(index),
@@ -197,7 +218,33 @@ export class Subscription {
     })
   }
 
+  /**
+   * Nobody tells a server that an exchange or a binding was deleted, and nothing arrives any more. Where nothing arrived for a
+   * while, everything is declared again, which changes nothing if all is well.
+   */
+  #watchBindings(): void {
+    clearTimeout(this.#redeclareTimer)
+    if (this.#redeclareMs === 0 || !this.#wanted) return
+    this.#redeclareTimer = setTimeout(() => {
+      const delivering = this.#current
+      if (delivering && performance.now() - this.#quietSince >= this.#redeclareMs) this.#redeclare(delivering)
+      this.#watchBindings()
+    }, this.#redeclareMs)
+    this.#redeclareTimer.unref()
+  }
+
+  #redeclare(delivering: DeliveryChannel): void {
+    this.#renewals = this.#renewals.then(async () => {
+      try {
+        for (const source of this.#sources) if (delivering.open) await source.declare(delivering.channel)
+      } catch (error) {
+        if (delivering.open) this.#connection.fail(BrokerError.from(error))
+      }
+    })
+  }
+
   #forgetChannel(): void {
+    clearTimeout(this.#redeclareTimer)
     this.#current?.abandon()
     this.#current = null
     this.#parting = null

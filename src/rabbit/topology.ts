@@ -77,6 +77,16 @@ export function serverQueues(
   ]
 }
 
+/** Where a server's requests go that are given up. Throws InvalidTarget for names that AMQP cannot carry. */
+export function deadQueue(target: Target): QueueDeclaration {
+  return {
+    name: fitting(`${target.topic}_dead`, target),
+    durable: true,
+    autoDelete: false,
+    arguments: { 'x-queue-type': 'quorum' },
+  }
+}
+
 /** The queue on which a client gets its answers. */
 export function replyQueue(id: string, options: RabbitOptions): QueueDeclaration {
   return transientQueue(`reply_${id}`, options)

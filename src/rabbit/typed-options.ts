@@ -68,6 +68,11 @@ export interface RabbitDriverOptions {
   readonly mandatoryRequests?: boolean
   /** `stubwire_unrouted_retry`: how long a cast that finds no queue is offered again; default 1,000. */
   readonly unroutedRetryMs?: number
+  /**
+   * `stubwire_redeclare`: after how long without a request a server declares its exchanges, queues and bindings again, as nobody
+   * tells it that they were deleted; default 30,000, 0 never.
+   */
+  readonly redeclareMs?: number
   /** `enable_cancel_on_failover`: consumers are cancelled when a mirrored queue fails over; default false. */
   readonly cancelOnFailover?: boolean
   /** `rabbit_login_method`; default `AMQPLAIN`. */
@@ -118,6 +123,7 @@ const known: Readonly<Record<keyof RabbitDriverOptions, readonly [string, Kind]>
   mandatoryReplies: ['direct_mandatory_flag', 'boolean'],
   mandatoryRequests: ['stubwire_mandatory_requests', 'boolean'],
   unroutedRetryMs: ['stubwire_unrouted_retry', 'milliseconds'],
+  redeclareMs: ['stubwire_redeclare', 'milliseconds'],
   cancelOnFailover: ['enable_cancel_on_failover', 'boolean'],
   loginMethod: ['rabbit_login_method', 'string'],
   ssl: ['ssl', 'boolean'],

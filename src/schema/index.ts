@@ -19,6 +19,7 @@ export {
   call,
   callOrCast,
   cast,
+  type Delivery,
   type FallbackDefinition,
   type MethodDefinition,
   type MethodExample,

@@ -7,6 +7,12 @@ import type { Version } from './version.js'
 /** How a method may be sent: expecting an answer, or without one, or either. */
 export type MethodKind = 'call' | 'cast' | 'call-or-cast'
 
+/**
+ * When a server takes a request off its queue: `at-most-once` when it takes it up, as oslo.messaging does, so that a server that
+ * dies loses what it works on; `at-least-once` after the answer, so that another server does it again.
+ */
+export type Delivery = 'at-most-once' | 'at-least-once'
+
 /** A recorded example. Codegen validates it; documentation, mocks and tests use it. */
 export interface MethodExample {
   readonly name?: string
@@ -60,6 +66,11 @@ export interface CommonMethodOptions {
    * twice does no more harm than deleting once, and yet deletes.
    */
   readonly readOnly?: boolean
+  /**
+   * How servers of this package deliver it; default `at-most-once`. With `at-least-once` the method may run twice, so it must
+   * bear that, and the transport needs quorum queues. Callers notice nothing; servers in Python deliver at most once as ever.
+   */
+  readonly delivery?: Delivery
   /** Examples, validated by codegen. */
   readonly examples?: readonly MethodExample[]
 }

@@ -15,6 +15,8 @@ export interface Contract {
   /** Null if no schema is known. */
   readonly method: Method | null
   readonly handler: AnyHandler
+  /** Whether its requests stay on their queue until they are answered. */
+  readonly atLeastOnce: boolean
   /** Arguments that the schema has but the version of the endpoint has not. */
   readonly hiddenArguments: ReadonlySet<string>
 }
@@ -58,6 +60,8 @@ export interface PlainEndpointOptions extends Omit<EndpointOptions, 'version'> {
   readonly version?: string | null
   /** Own members and methods of classes that are functions, except those whose names start with `_`. */
   readonly handlers: object
+  /** Methods, by their names on the wire, that are delivered at least once. */
+  readonly atLeastOnce?: readonly string[]
 }
 
 /** What an endpoint of whatever kind is built from. */
@@ -65,7 +69,7 @@ interface EndpointFacts {
   readonly namespace: string | null
   readonly version: string
   readonly handlers: object
-  readonly options: Pick<EndpointOptions, 'legacyNamespaces' | 'expectedErrors'>
+  readonly options: Pick<PlainEndpointOptions, 'legacyNamespaces' | 'expectedErrors' | 'atLeastOnce'>
   readonly api?: Api
   readonly silent?: boolean
 }
@@ -106,6 +110,7 @@ class RoutedEndpoint implements Endpoint {
   readonly expectedErrors: readonly ErrorClass[]
   readonly api: Pick<Api, 'name' | 'lock'> | null
   readonly silent: boolean
+  readonly #atLeastOnce: ReadonlySet<string>
   readonly routes = new Map<string, Contract[]>()
   readonly #memo: VersionMemo
 
@@ -117,6 +122,7 @@ class RoutedEndpoint implements Endpoint {
     this.expectedErrors = options.expectedErrors ?? []
     this.api = api ?? null
     this.silent = silent
+    this.#atLeastOnce = new Set(options.atLeastOnce)
     this.#memo = new VersionMemo(version)
   }
 
@@ -127,7 +133,8 @@ class RoutedEndpoint implements Endpoint {
   add(name: string, method: Method | null, handler: AnyHandler): void {
     if (method === null && isObjectName(name)) return
     const hiddenArguments = hiddenAt(this.version, method?.argumentHistory ?? {})
-    const contract: Contract = { endpoint: this, name, method, handler, hiddenArguments }
+    const atLeastOnce = method?.delivery === 'at-least-once' || this.#atLeastOnce.has(name)
+    const contract: Contract = { endpoint: this, name, method, handler, atLeastOnce, hiddenArguments }
     const contracts = this.routes.get(name) ?? []
     const newer = contracts.findIndex(
       (other) => !versionIsCompatible(method?.since ?? '1.0', other.method?.since ?? '1.0'),

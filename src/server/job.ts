@@ -1,6 +1,6 @@
 import type { RefusalPlace } from '../core/invalid.js'
 import type { Target } from '../core/target.js'
-import type { IncomingRequest } from '../transport/transport.js'
+import type { Hold, IncomingRequest } from '../transport/transport.js'
 import type { RouteKey } from './dispatcher.js'
 import type { Contract } from './endpoint.js'
 import type { ActiveCall } from './server-call.js'
@@ -17,6 +17,8 @@ export class Job implements RouteKey {
   call: ActiveCall | null = null
   /** What serves it, once that is known. */
   contract: Contract | null = null
+  /** Keeps it on its queue until it is answered; null if it was taken off when it was taken up. */
+  hold: Hold | null = null
   /** Ends the signs of life. */
   stopHeartbeat: (() => void) | null = null
   /** Reading of the monotonic clock when it was taken up, if that is of interest. */

@@ -1,5 +1,8 @@
+import { DeliveryLimitExceeded } from '../core/errors.js'
 import { formatPlace, invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
+import type { Hold } from '../transport/transport.js'
+import { waitBeforeRetry, worthAnotherTry } from './at-least-once.js'
 import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
@@ -18,6 +21,10 @@ export interface PoolOptions {
   readonly run: (job: Job) => Promise<unknown>
   /** Send the stacks of errors along. */
   readonly exposeTraceback: boolean
+  /** Whether a request stays on its queue until it is answered; null: none does. Must not throw. */
+  readonly staysQueued: ((job: Job) => boolean) | null
+  /** How often such a request is delivered before it is given up. */
+  readonly deliveryLimit: number
   /** Log how long each request took. */
   readonly timed: boolean
   readonly logger: Logger
@@ -70,7 +77,8 @@ export class RequestPool {
   /** Answers for the handlers that still run; whatever they do later goes nowhere. */
   abandon(): void {
     for (const job of this.#active) {
-      this.#fail(job, new ServerStopped(job.name))
+      if (job.hold === null) this.#fail(job, new ServerStopped(job.name))
+      else if (job.settle()) job.hold.giveBack()
       this.#active.delete(job)
     }
     this.#announceIdle()
@@ -92,11 +100,37 @@ export class RequestPool {
 
   #acknowledge(job: Job): boolean {
     try {
-      return job.incoming.acknowledge()
+      return this.#options.staysQueued?.(job) ? this.#hold(job) : job.incoming.acknowledge()
     } catch (error) {
       this.#options.logger.warn('A request could not be acknowledged and is not executed', { error })
       return false
     }
+  }
+
+  #hold(job: Job): boolean {
+    // Not every transport can let a request lie.
+    if (job.incoming.hold === undefined) return job.incoming.acknowledge()
+    job.hold = job.incoming.hold()
+    if (job.hold === null) return false
+    if (job.hold.deliveries < this.#options.deliveryLimit) return true
+    void this.#bury(job, job.hold)
+    return false
+  }
+
+  /** Gives a request up that came back too often: it may be what its servers died of. Never rejects. */
+  async #bury(job: Job, hold: Hold): Promise<void> {
+    const error = new DeliveryLimitExceeded(job.name, hold.deliveries)
+    this.#replying += 1
+    try {
+      await hold.bury(error.message)
+      job.hold = null
+      this.#fail(job, error)
+    } catch (cause) {
+      this.#options.logger.error('A request that came back too often could not be put aside', { error: cause })
+      hold.giveBack()
+    }
+    this.#replying -= 1
+    this.#pump()
   }
 
   /** Never rejects. */
@@ -118,8 +152,19 @@ export class RequestPool {
     const { logger, exposeTraceback } = this.#options
     const told = answerableError(error, job.place)
     logFailure(logger, told, job)
+    if (worthAnotherTry(told, job)) {
+      this.#tryAgain(job)
+      return
+    }
     const failure = job.incoming.expectsReply ? failureText(told, exposeTraceback) : null
     this.#reply(job, { result: null, failure })
+  }
+
+  #tryAgain(job: Job): void {
+    const { hold } = job
+    if (hold === null || !job.settle()) return
+    // If the server ends before, the broker puts it back.
+    setTimeout(() => hold.giveBack(), waitBeforeRetry(hold.deliveries)).unref?.()
   }
 
   /** The one place where a request is answered. */
@@ -127,6 +172,7 @@ export class RequestPool {
     if (!job.settle()) return
     if (this.#options.timed) this.#logTime(job)
     if (job.incoming.expectsReply) void this.#send(job, reply)
+    else job.hold?.done()
   }
 
   #logTime(job: Job): void {
@@ -143,6 +189,7 @@ export class RequestPool {
     } catch (cause) {
       await this.#sendUnwritable(job, reply, cause)
     }
+    job.hold?.done()
     this.#replying -= 1
     this.#pump()
   }

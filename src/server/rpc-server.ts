@@ -4,6 +4,7 @@ import type { Serializer } from '../core/serializer.js'
 import { formatTarget, type Target } from '../core/target.js'
 import type { Listener, Transport } from '../transport/transport.js'
 import { type AccessPolicy, defaultAccessPolicy } from './access-policy.js'
+import { defaultDeliveryLimit, holdsRequests, staysQueued as staysQueuedBy } from './at-least-once.js'
 import { withDescription } from './describe-endpoint.js'
 import { Dispatcher } from './dispatcher.js'
 import type { Endpoint } from './endpoint.js'
@@ -39,6 +40,11 @@ export interface ServerOptions {
   readonly concurrency?: number
   /** The threads of `workers`. */
   readonly threads?: ThreadOptions
+  /**
+   * How often a request that is delivered at least once is delivered before it is put aside in the queue `<topic>_dead`.
+   * Default 20.
+   */
+  readonly deliveryLimit?: number
   /** Which methods may be called. Default: those whose names do not start with `_`. */
   readonly accessPolicy?: AccessPolicy
   readonly serializer?: Serializer | null
@@ -90,6 +96,7 @@ export class RpcServer {
   readonly #transport: Transport
   readonly #newExecutor: (concurrency: number | undefined) => Executor
   readonly #newPool: (executor: Executor) => RequestPool
+  readonly #holds: boolean
   readonly #logger: Logger
   readonly #lifecycle: Lifecycle
   #running: Life | null = null
@@ -122,6 +129,11 @@ export class RpcServer {
       strict,
     })
     const dispatcher = new Dispatcher(served, accessPolicy, strict)
+    this.#holds = holdsRequests(served)
+    const staysQueued = this.#holds ? (job: Job) => staysQueuedBy(stage, job) : null
+    const { deliveryLimit = defaultDeliveryLimit } = options
+    if (!Number.isInteger(deliveryLimit) || deliveryLimit < 1)
+      throw new MessagingException(`deliveryLimit must be a whole number, at least 1. Got ${deliveryLimit}`)
     const interceptors = options.interceptors ?? []
     const checkResults = validate.result ?? true
     // What nobody reads is not written: a line for every request costs more than most requests.
@@ -133,6 +145,8 @@ export class RpcServer {
         concurrency: executor.concurrency,
         run: (job) => runner.run(job),
         exposeTraceback,
+        staysQueued,
+        deliveryLimit,
         timed,
         logger: this.#logger,
       })
@@ -199,6 +213,7 @@ export class RpcServer {
     try {
       return await this.#transport.listen(target, {
         prefetch: executor.concurrency,
+        holds: this.#holds,
         onRequest: (incoming) => {
           try {
             pool.submit(new Job(incoming, target))

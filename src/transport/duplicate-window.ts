@@ -19,11 +19,15 @@ export class DuplicateWindow {
     this.#size = size
   }
 
+  /** Whether the id is among those remembered. */
+  has(uniqueId: unknown): boolean {
+    return uniqueId !== null && uniqueId !== undefined && this.#ids.has(keyOf(uniqueId))
+  }
+
   /** True if the id is among those remembered; otherwise it is remembered, in place of the oldest. */
   seen(uniqueId: unknown): boolean {
     if (uniqueId === null || uniqueId === undefined) return false
-    // The type keeps 1 and "1" apart.
-    const id = typeof uniqueId === 'string' ? `s${uniqueId}` : `j${textOf(uniqueId)}`
+    const id = keyOf(uniqueId)
     if (this.#ids.has(id)) return true
     if (this.#order.length === this.#size) this.#ids.delete(this.#order[this.#next] as string)
     this.#ids.add(id)
@@ -31,6 +35,11 @@ export class DuplicateWindow {
     this.#next = (this.#next + 1) % this.#size
     return false
   }
+}
+
+/** The type keeps 1 and "1" apart. */
+export function keyOf(uniqueId: unknown): string {
+  return typeof uniqueId === 'string' ? `s${uniqueId}` : `j${textOf(uniqueId)}`
 }
 
 function textOf(value: unknown): string {

@@ -25,8 +25,22 @@ export interface SurveyOptions {
 export interface ListenOptions {
   /** How many requests may be delivered and not yet acknowledged; 0 sets no limit. */
   readonly prefetch: number
+  /** Whether requests may be held with {@link IncomingRequest.hold}; default false. */
+  readonly holds?: boolean
   /** Takes a request. Must not throw. */
   readonly onRequest: (request: IncomingRequest) => void
+}
+
+/** A request that is worked on and stays on its queue meanwhile, so that it is not lost with the server. */
+export interface Hold {
+  /** How often it was delivered before, to whatever server. */
+  readonly deliveries: number
+  /** It is answered: takes it off the queue. */
+  done(): void
+  /** Puts it back to its queue. */
+  giveBack(): void
+  /** Moves it to the queue `<topic>_dead`, where nobody works on it. Rejects if that queue does not take it. */
+  bury(reason: string): Promise<void>
 }
 
 /** A request that waits to be taken up. It stays the broker's until {@link acknowledge}. */
@@ -43,6 +57,11 @@ export interface IncomingRequest {
    * connection that brought it is gone; it must not be executed.
    */
   acknowledge(): boolean
+  /**
+   * Takes the request up and leaves it on its queue, instead of {@link acknowledge}. Null: it is a duplicate of one that is
+   * worked on or done, or the connection that brought it is gone; it must not be executed. Needs `holds` of the listener.
+   */
+  hold?(): Hold | null
   /** Sends the final answer; does nothing if none is expected. Rejects only if the answer cannot be written as JSON. */
   reply(reply: Reply): Promise<void>
   /** Tells the caller that the work goes on. Never throws; resolves to false if there is nobody to tell. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Figures } from './rig/figures.js'
 import type { Load } from './rig/peer-messages.js'
 import { runScenario } from './rig/run-scenario.js'
-import { fullScale, scenarios } from './rig/scenarios.js'
+import { fullScale, type Scenario, scenarios } from './rig/scenarios.js'
 
 /** `npm run faults [-- --only F1,F3]`: every fault under the load of docs/reliability.md, and a table of what it did. */
 const { values } = parseArgs({
@@ -25,13 +25,26 @@ console.log('| fault | calls ok / error / timed out | first ok (longest gap) | c
 console.log('|---|---|---|---|---|')
 for (const scenario of scenarios) {
   if (only && !only.includes(scenario.name)) continue
-  const figures = await runScenario(scenario, { load, scale: fullScale, aroundMs: 3_000 })
+  const figures = await run(scenario)
+  if (figures === null) continue
   console.log(row(`${scenario.name} ${scenario.title}`, figures))
   const notes = [...Object.entries(figures.errors).map(([error, count]) => `${count} × ${error}`), ...figures.troubles]
   if (figures.executedTwice.calls > 0) notes.push(`${figures.executedTwice.calls} calls executed twice`)
+  if (figures.noticedMs !== undefined) notes.push(`noticed after ${figures.noticedMs} ms`)
   if (figures.latestMs > 0) notes.push(`latest end ${figures.latestMs} ms after its deadline`)
   if (notes.length > 0) console.error(`${scenario.name}: ${notes.join('; ')}`)
   if (values.json) console.error(JSON.stringify(figures))
+}
+
+/** Null if there are no figures, which is told. */
+async function run(scenario: Scenario): Promise<Figures | null> {
+  try {
+    return await runScenario(scenario, { load, scale: fullScale, aroundMs: 3_000 })
+  } catch (error) {
+    console.log(`| ${scenario.name} ${scenario.title} | failed: ${String(error)} | | | |`)
+    process.exitCode = 1
+    return null
+  }
 }
 
 function row(fault: string, { calls, casts, executedTwice, firstOkMs, longestGapMs }: Figures): string {

@@ -58,7 +58,7 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
     const name = method.until === null ? pc.bold(method.name) : pc.dim(method.name)
     rows.push([
       method.deprecated === null ? name : `${name}\n${pc.yellow('deprecated')}`,
-      [method.kind, ...(method.fanout ? ['fanout'] : []), ...(method.readOnly ? [pc.dim('read-only')] : [])].join('\n'),
+      kindText(method),
       [method.since, ...historyNotes(method)].join('\n'),
       [argumentsText(method) || pc.dim('none'), ...method.examples.map(exampleText)].join('\n'),
       method.kind === 'cast' ? '' : [method.result, ...method.errors.map((error) => pc.dim(`or ${error}`))].join('\n'),
@@ -88,6 +88,15 @@ function addressText({ form, routes }: Address): string {
     return `from ${version} on ${parts.join(', ')}`
   })
   return pc.dim(`host ${form}: ${places.join('; ')}`)
+}
+
+function kindText({ kind, fanout, readOnly, delivery }: MethodDescription): string {
+  return [
+    kind,
+    ...(fanout ? ['fanout'] : []),
+    ...(readOnly ? [pc.dim('read-only')] : []),
+    ...(delivery === 'at-least-once' ? [delivery] : []),
+  ].join('\n')
 }
 
 function argumentsText({ args, since, openArgs }: MethodDescription): string {

@@ -1,7 +1,7 @@
 import { newId } from '../../core/ids.js'
 import { type DecodedRequest, decodeBody, decodeRequest } from '../../core/wire.js'
 import { DuplicateWindow } from '../duplicate-window.js'
-import type { Listener, ListenOptions } from '../transport.js'
+import type { Hold, Listener, ListenOptions } from '../transport.js'
 import type { MemoryBroker } from './memory-broker.js'
 import type { MemoryQueue, QueueConsumer, QueuedMessage } from './memory-queue.js'
 import { MemoryRequest, type RequestOwner } from './memory-request.js'
@@ -25,6 +25,8 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   readonly #queues: readonly MemoryQueue[]
   readonly #fanoutQueue: MemoryQueue
   readonly #unacknowledged = new Map<MemoryRequest, Delivery>()
+  readonly #held = new Set<MemoryRequest>()
+  readonly #deadQueue: string
   readonly #duplicates = new DuplicateWindow()
   #listening = true
   #open = true
@@ -36,6 +38,7 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     const own = broker.declareQueue(`${topic}.${server}`)
     this.#fanoutQueue = broker.declareQueue(`${topic}_fanout_${newId()}`)
     this.#queues = [shared, own, this.#fanoutQueue]
+    this.#deadQueue = `${topic}_dead`
     broker.bindTopic(exchange, shared, topic)
     broker.bindTopic(exchange, own, `${topic}.${server}`)
     broker.bindFanout(`${topic}_fanout`, this.#fanoutQueue)
@@ -62,6 +65,35 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     return !this.#duplicates.seen(request.uniqueId)
   }
 
+  hold(request: MemoryRequest): Hold | null {
+    const delivery = this.#unacknowledged.get(request)
+    if (delivery === undefined) return null
+    if (this.#duplicates.has(request.uniqueId)) {
+      this.settle(request)
+      return null
+    }
+    this.#held.add(request)
+    const end = (): boolean => {
+      this.#held.delete(request)
+      return this.#unacknowledged.delete(request)
+    }
+    const { message, queue } = delivery
+    return {
+      deliveries: message.deliveries,
+      done: () => {
+        if (!end()) return
+        this.#duplicates.seen(request.uniqueId)
+        for (const each of this.#queues) each.schedule()
+      },
+      giveBack: () => {
+        if (end()) queue.requeue([{ ...message, deliveries: message.deliveries + 1 }])
+      },
+      bury: async () => {
+        if (end()) this.#broker.declareQueue(this.#deadQueue).push(message.body, null)
+      },
+    }
+  }
+
   send(replyQueue: string, body: string): boolean {
     return this.#open && this.#broker.publish('', replyQueue, body)
   }
@@ -70,8 +102,9 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     if (!this.#listening) return
     this.#listening = false
     for (const queue of this.#queues) queue.unsubscribe(this)
-    const deliveries = [...this.#unacknowledged.values()]
-    this.#unacknowledged.clear()
+    const loose = [...this.#unacknowledged].filter(([request]) => !this.#held.has(request))
+    const deliveries = loose.map(([, delivery]) => delivery)
+    for (const [request] of loose) this.#unacknowledged.delete(request)
     for (const queue of this.#queues) {
       queue.requeue(deliveries.filter((delivery) => delivery.queue === queue).map((delivery) => delivery.message))
     }
@@ -80,6 +113,11 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   async close(): Promise<void> {
     await this.stop()
     this.#open = false
+    // What is still worked on goes to another server.
+    for (const [request, { message, queue }] of this.#unacknowledged) {
+      this.#unacknowledged.delete(request)
+      queue.requeue([{ ...message, deliveries: message.deliveries + 1 }])
+    }
     this.#broker.deleteQueue(this.#fanoutQueue.name)
   }
 }

@@ -7,6 +7,8 @@ export interface QueuedMessage {
   readonly expiresAt: number | null
   /** Place in the queue, which it gets back when it is returned. */
   readonly place: number
+  /** How often it came back. */
+  readonly deliveries: number
 }
 
 /** Whoever takes messages from a queue. */
@@ -46,7 +48,7 @@ export class MemoryQueue {
   push(body: string, expirationMs: number | null): void {
     this.#dropExpired()
     const expiresAt = expirationMs === null ? null : performance.now() + expirationMs
-    this.#messages.push({ body, expirationMs, expiresAt, place: this.#nextPlace++ })
+    this.#messages.push({ body, expirationMs, expiresAt, place: this.#nextPlace++, deliveries: 0 })
     this.schedule()
   }
 

@@ -2,12 +2,14 @@ import { newId } from '../../core/ids.js'
 import type { ReceivedRequest, Reply } from '../../core/message.js'
 import { isTruthy } from '../../core/python-value.js'
 import { type DecodedRequest, encodeReply } from '../../core/wire.js'
-import type { IncomingRequest } from '../transport.js'
+import type { Hold, IncomingRequest } from '../transport.js'
 
 /** What a request needs of the listener that took it from the queue. */
 export interface RequestOwner {
   /** Takes the request off the queue; false if it is not to be executed. */
   settle(request: MemoryRequest): boolean
+  /** Keeps the request on the queue while it is worked on; null if it is not to be executed. */
+  hold(request: MemoryRequest): Hold | null
   /** Publishes to a reply queue; false if it is gone. */
   send(replyQueue: string, body: string): boolean
 }
@@ -38,6 +40,10 @@ export class MemoryRequest implements IncomingRequest {
 
   acknowledge(): boolean {
     return this.#owner.settle(this)
+  }
+
+  hold(): Hold | null {
+    return this.#owner.hold(this)
   }
 
   async reply(reply: Reply): Promise<void> {

@@ -13,6 +13,8 @@ export class FaultProxy {
   readonly #broker: BrokerPlace
   readonly #sockets = new Set<Socket>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  /** When connections were opened, in milliseconds since the epoch. */
+  readonly joinedAt: number[] = []
   #frozen = false
   #delayMs = 0
 
@@ -71,6 +73,7 @@ export class FaultProxy {
   }
 
   #join(client: Socket): void {
+    this.joinedAt.push(Date.now())
     const broker = connect(this.#broker.port, this.#broker.host)
     this.#pipe(client, broker)
     this.#pipe(broker, client)

@@ -13,6 +13,8 @@ export interface Figures {
   readonly executedTwice: { readonly calls: number; readonly casts: number }
   /** From when the fault was over to the first call that succeeded; null if there was none. */
   readonly firstOkMs: number | null
+  /** After how long the fault was noticed; absent where that is of no interest, null if it was not. */
+  readonly noticedMs?: number | null
   /** Longest time without a call that succeeded. */
   readonly longestGapMs: number
   /** Latest end beyond a deadline. */

@@ -31,7 +31,12 @@ async function runServer(): Promise<void> {
   const transport = await connect(settings.url)
   const server = await serve(transport, {
     target: { topic, server: settings.server },
-    endpoints: [plainEndpoint({ handlers: { work: execute, note: execute } })],
+    endpoints: [
+      plainEndpoint({
+        handlers: { work: execute, note: execute },
+        atLeastOnce: settings.atLeastOnce ? ['work', 'note'] : [],
+      }),
+    ],
     concurrency: 2 * (load.calls + load.casts),
   })
   process.on('message', (command: PeerCommand) => {

@@ -101,7 +101,15 @@ export class Rig {
     const from = Date.now()
     const good = ({ kind, error, startedAt }: Outcome): boolean =>
       kind === 'call' && error === null && startedAt >= from
-    await eventually(() => this.client.outcomes.some(good), { timeoutMs })
+    await eventually(
+      () => {
+        const { outcomes } = this.client
+        if (outcomes.some(good)) return
+        const [last] = outcomes.filter(({ error }) => error !== null).slice(-1)
+        throw new Error(`no call succeeded for ${timeoutMs} ms; the last error was ${last?.message}`)
+      },
+      { timeoutMs },
+    )
   }
 
   /** Ends the load, waits until what is queued has been executed, and counts. */

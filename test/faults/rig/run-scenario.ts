@@ -21,10 +21,11 @@ export async function runScenario(scenario: Scenario, { load, scale, aroundMs }:
       await rig.healthy()
       await delay(aroundMs)
     }
-    const overAt = await scenario.inject(rig, scale)
+    const { overAt, noticedMs } = await scenario.inject(rig, scale)
     await rig.healthy()
     await delay(aroundMs)
-    return await rig.count(overAt)
+    const figures = await rig.count(overAt)
+    return noticedMs === undefined ? figures : { ...figures, noticedMs }
   } finally {
     await rig.dispose()
   }

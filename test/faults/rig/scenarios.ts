@@ -10,8 +10,16 @@ export interface Scenario {
   readonly needs: RigNeeds
   /** Whether the load begins before the fault, and `inject` is called once it runs well; default true. */
   readonly loadFirst?: boolean
-  /** Brings the fault about; resolves with the time when it was over, in milliseconds since the epoch. */
-  inject(rig: Rig, scale: Scale): Promise<number>
+  /** Brings the fault about. */
+  inject(rig: Rig, scale: Scale): Promise<Injection>
+}
+
+/** What a fault was. */
+export interface Injection {
+  /** When it was over, in milliseconds since the epoch. */
+  readonly overAt: number
+  /** After how long every connection was given up, in milliseconds; null if not all were. */
+  readonly noticedMs?: number | null
 }
 
 /** How long faults last, in milliseconds; short ones keep tests short. */
@@ -29,8 +37,9 @@ export const fullScale: Scale = {
   brokerAwayMs: 3_000,
   halfOpenMs: 20_000,
   alarmMs: 6_000,
-  absentMs: 5_000,
-  stallMs: 15_000,
+  // The broker takes some more seconds to start: it is up after about five.
+  absentMs: 500,
+  stallMs: 7_000,
   pauseMs: 3_000,
 }
 
@@ -39,7 +48,7 @@ export const smallScale: Scale = {
   brokerAwayMs: 200,
   halfOpenMs: 4_000,
   alarmMs: 1_000,
-  absentMs: 1_000,
+  absentMs: 0,
   stallMs: 4_000,
   pauseMs: 500,
 }
@@ -75,7 +84,7 @@ export const scenarios: readonly Scenario[] = [
       await broker.kill()
       await delay(brokerAwayMs)
       await broker.restart()
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -87,7 +96,7 @@ export const scenarios: readonly Scenario[] = [
       await rig.healthy()
       await delay(pauseMs)
       rig.proxy.cut()
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -95,10 +104,15 @@ export const scenarios: readonly Scenario[] = [
     title: 'half-open: no byte passes',
     needs: { proxied: true },
     async inject({ proxy }, { halfOpenMs }) {
+      const { connections } = proxy
+      const frozenAt = Date.now()
       proxy.freeze()
       await delay(halfOpenMs)
       proxy.thaw()
-      return Date.now()
+      const overAt = Date.now()
+      // Who gives a connection up opens another one.
+      const reopened = proxy.joinedAt.filter((at) => at >= frozenAt && at <= overAt)[connections - 1]
+      return { overAt, noticedMs: reopened === undefined ? null : reopened - frozenAt }
     },
   },
   {
@@ -107,7 +121,7 @@ export const scenarios: readonly Scenario[] = [
     needs: {},
     async inject(rig) {
       await deleteQueue(rig, rig.topic)
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -116,13 +130,14 @@ export const scenarios: readonly Scenario[] = [
     needs: {},
     async inject(rig) {
       await deleteQueue(rig, await replyQueue(rig))
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
     name: 'F6',
     title: 'cluster of three, the node in use killed, twice',
-    needs: { nodes: 3 },
+    // An answer in a queue of one node alone would go with the node.
+    needs: { nodes: 3, query: { rabbit_transient_quorum_queue: 'true' } },
     async inject(rig, { pauseMs }) {
       const first = await usedNode(rig)
       await first.kill()
@@ -134,7 +149,7 @@ export const scenarios: readonly Scenario[] = [
       const at = Date.now()
       await rig.healthy()
       await second.restart()
-      return at
+      return { overAt: at }
     },
   },
   {
@@ -145,7 +160,7 @@ export const scenarios: readonly Scenario[] = [
       await broker.ctl('set_vm_memory_high_watermark', '0.00000001')
       await delay(alarmMs)
       await broker.ctl('set_vm_memory_high_watermark', '0.6')
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -163,7 +178,7 @@ export const scenarios: readonly Scenario[] = [
       rig.client.start()
       await delay(absentMs)
       await rig.broker.restart()
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -181,13 +196,13 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'channel-404',
     title: 'the topic exchange deleted: channel closed with 404',
-    needs: {},
+    needs: { query: { stubwire_redeclare: '2' } },
     async inject(rig) {
       await rig.broker.ctl(
         'eval',
         'rabbit_exchange:delete(rabbit_misc:r(<<"/">>, exchange, <<"openstack">>), false, <<"test">>).',
       )
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -199,7 +214,7 @@ export const scenarios: readonly Scenario[] = [
         'eval',
         '[exit(C, {amqp_error, precondition_failed, "closed by a test", none}) || C <- rabbit_channel:list_local()].',
       )
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -213,7 +228,7 @@ export const scenarios: readonly Scenario[] = [
         `[begin {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, N)),
            rabbit_amqqueue:delete(Q, false, false, <<"test">>) end || N <- [${queues.map(({ name }) => `<<"${name}">>`).join(', ')}]].`,
       )
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
   {
@@ -225,25 +240,25 @@ export const scenarios: readonly Scenario[] = [
       await delay(stallMs + 1_000)
       rig.servers[0]?.stall(stallMs)
       await delay(stallMs)
-      return Date.now()
+      return { overAt: Date.now() }
     },
   },
 ]
 
-async function killOne(rig: Rig): Promise<number> {
+async function killOne(rig: Rig): Promise<Injection> {
   const [victim] = rig.servers
   if (!victim) throw new Error('there is no server')
   rig.forget(victim)
   await victim.kill()
-  return Date.now()
+  return { overAt: Date.now() }
 }
 
-async function rollingRestart(rig: Rig): Promise<number> {
+async function rollingRestart(rig: Rig): Promise<Injection> {
   for (const server of [...rig.servers]) {
     rig.forget(server)
     await server.stop()
     await rig.addServer(`again-${rig.servers.length}-${Date.now()}`).untilReady()
     await eventually(() => rig.servers.length === 3)
   }
-  return Date.now()
+  return { overAt: Date.now() }
 }
