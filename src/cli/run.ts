@@ -4,6 +4,7 @@ import pc from 'picocolors'
 import { registerCall } from './commands/call.js'
 import { registerCodegen } from './commands/codegen.js'
 import { registerDescribe } from './commands/describe.js'
+import { registerMatrix } from './commands/matrix.js'
 import { registerMock } from './commands/mock.js'
 import { registerPing } from './commands/ping.js'
 import { registerTap } from './commands/tap.js'
@@ -20,6 +21,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerCodegen(program)
   registerDescribe(program)
   registerCall(program)
+  registerMatrix(program)
   registerMock(program)
   registerPing(program)
   registerTap(program)
