@@ -88,7 +88,9 @@ describe('stubwire matrix', () => {
     const { code, stdout } = await stubwire(space.folder, ['matrix', 'mixed'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/1\.0 +! +!/)
-    expect(stdout).toContain('put (with room): not sent: InvalidArguments; predicted was put 1.0 (shelf): served by put')
+    expect(stdout).toContain(
+      'put (with room): not sent: InvalidArguments; predicted was put 1.0 (shelf): served by put',
+    )
     expect(stdout).toMatch(/not all as predicted\n$/)
   })
 
