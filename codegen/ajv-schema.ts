@@ -1,11 +1,14 @@
 import type { JsonSchema } from '../src/model/api-model.js'
-import { extractMemberTypes } from './member-types-keyword.js'
+import { contentHash } from './content-hash.js'
+import { memberTableSource } from './member-table.js'
+import { extractMemberTable, memberTableKeyword } from './member-table-keyword.js'
+import { versionedObjectOf } from './object-envelope.js'
+import { nullableValidator, objectValidator } from './printed-validators.js'
 import { distinct } from './schema-facts.js'
-import { extractEnvelope, versionedObjectKeyword } from './versioned-object-keyword.js'
 
 const annotations = new Set(['title', 'description', 'default', 'examples', 'deprecated', '$comment'])
 const schemaMaps = new Set(['properties', 'patternProperties'])
-const plainValues = new Set(['enum', 'const', 'required', 'type', versionedObjectKeyword])
+const plainValues = new Set(['enum', 'const', 'required', 'type', memberTableKeyword])
 
 /** How the names of the validators begin that take a shared schema or null; they are not exported. */
 export const nullablePrefix = 'maybe_'
@@ -15,22 +18,50 @@ export function definitionValidatorName(name: string): string {
   return `def_${name}`
 }
 
+/** How the names of the validators begin that take a part of a schema; they are not exported. */
+export const partPrefix = 'part_'
+
+/** What ajv is given, and what is printed without it. */
+export interface AjvSchemas {
+  /** By the names of their validators. */
+  readonly schemas: ReadonlyMap<string, JsonSchema>
+  /** Source of the validators that take the place of those which ajv prints. */
+  readonly printed: ReadonlyMap<string, string>
+}
+
 /**
  * Prepares the schemas of an API for ajv, by the names of their validators. Annotations go, references name validators. With
- * `compact` the same is asked in a form that ajv prints shorter: scalars are written where they are referred to, a shared
- * schema or null is a shared schema itself, and members of which only the type is asked are gathered in a table.
+ * `compact` the same is asked in a form that is printed shorter: scalars are written where they are referred to, members for
+ * which a rule can be given are gathered in a table, and versioned objects and a shared schema or null are printed without ajv,
+ * which knows them by name only.
  */
-export function toAjvSchemas(schemas: ReadonlyMap<string, JsonSchema>, compact: boolean): Map<string, JsonSchema> {
-  const out = new Map<string, JsonSchema>()
-  const scope = { schemas, out, compact }
-  for (const [name, schema] of schemas) out.set(name, convert(schema, scope))
-  return out
+export function toAjvSchemas(schemas: ReadonlyMap<string, JsonSchema>, compact: boolean): AjvSchemas {
+  const scope: Scope = { schemas, out: new Map(), printed: new Map(), compact }
+  for (const [name, schema] of schemas) scope.out.set(name, convertNamed(name, schema, scope))
+  return { schemas: scope.out, printed: scope.printed }
 }
 
 interface Scope {
   readonly schemas: ReadonlyMap<string, JsonSchema>
   readonly out: Map<string, JsonSchema>
+  readonly printed: Map<string, string>
   readonly compact: boolean
+}
+
+function convertNamed(name: string, schema: JsonSchema, scope: Scope): JsonSchema {
+  const object = scope.compact ? versionedObjectOf(schema) : undefined
+  if (object === undefined) return convert(schema, scope)
+  const fields = Object.entries(object.fields).map(([field, member]) => [field, convert(member, scope)] as const)
+  const table = memberTableSource(Object.fromEntries(fields), (member) => partValidator(member, scope))
+  scope.printed.set(name, objectValidator(name, object, table))
+  return { type: 'object' }
+}
+
+/** Name of the validator of a part: that of its content, so that the same is printed once. */
+function partValidator(schema: JsonSchema, { out }: Scope): string {
+  const name = `${partPrefix}${contentHash(JSON.stringify(schema))}`
+  out.set(name, schema)
+  return name
 }
 
 function convert(schema: JsonSchema, scope: Scope): JsonSchema {
@@ -38,8 +69,6 @@ function convert(schema: JsonSchema, scope: Scope): JsonSchema {
   if (scope.compact) {
     const short = orNull(schema, scope)
     if (short !== undefined) return short
-    const object = extractEnvelope(schema)
-    if (object !== undefined) return convertMembers(object, scope)
   }
   return convertMembers(schema, scope)
 }
@@ -59,7 +88,7 @@ function convertMembers(schema: JsonSchema, scope: Scope): JsonSchema {
     else if (typeof value === 'object' && value !== null) out[key] = convert(value as JsonSchema, scope)
     else out[key] = value
   }
-  return scope.compact ? extractMemberTypes(out) : out
+  return scope.compact ? extractMemberTable(out) : out
 }
 
 function reference(target: string, scope: Scope): JsonSchema {
@@ -79,8 +108,10 @@ function orNull(schema: JsonSchema, scope: Scope): JsonSchema | undefined {
   if (target.type === 'null') return { type: 'null' }
   if (typeof target.type === 'string' && Object.keys(target).length === 1) return { type: [target.type, 'null'] }
   if (typeof target.$ref !== 'string') return undefined
-  const name = `${nullablePrefix}${target.$ref.slice(0, -1)}`
-  scope.out.set(name, { anyOf: [target, { type: 'null' }] })
+  const inner = target.$ref.slice(0, -1)
+  const name = `${nullablePrefix}${inner}`
+  scope.out.set(name, { type: ['object', 'null'] })
+  scope.printed.set(name, nullableValidator(name, inner))
   return { $ref: `${name}#` }
 }
 

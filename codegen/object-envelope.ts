@@ -30,3 +30,21 @@ export function envelopeSchema(
     ],
   }
 }
+
+/** A versioned object as its validator sees it. */
+export interface VersionedObjectFacts {
+  readonly name: string
+  readonly namespace: string
+  /** Schemas of the fields. */
+  readonly fields: Readonly<Record<string, JsonSchema>>
+}
+
+/** What {@link envelopeSchema} was made of; undefined for schemas of anything else. */
+export function versionedObjectOf(schema: JsonSchema): VersionedObjectFacts | undefined {
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>
+  const name = properties['versioned_object.name']?.const
+  const namespace = properties['versioned_object.namespace']?.const
+  const fields = properties['versioned_object.data']?.properties
+  if (typeof name !== 'string' || typeof namespace !== 'string' || fields === undefined) return undefined
+  return { name, namespace, fields: fields as Readonly<Record<string, JsonSchema>> }
+}

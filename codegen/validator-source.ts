@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
 import { ts } from 'ts-morph'
-import { nullablePrefix } from './ajv-schema.js'
+import { nullablePrefix, partPrefix } from './ajv-schema.js'
+import { contentHash } from './content-hash.js'
 import { formats } from './formats.js'
-import { memberTypesKeyword } from './member-types-keyword.js'
+import { printedHelpers } from './printed-validators.js'
 import { literalText } from './type-printer.js'
 
 /** Helpers that ajv's code requires, and what our run time calls them. */
 const helpers: Readonly<Record<string, string>> = {
   'require("ajv/dist/runtime/ucs2length").default': 'ucs2length',
   'require("ajv/dist/runtime/equal").default': 'equal',
-  'require("stubwire/validate").wrongMember': 'wrongMember',
-  'require("stubwire/validate").allowedTypes': 'allowedTypes',
-  'require("stubwire/validate").wrongEnvelope': 'wrongEnvelope',
+  'require("stubwire/validate").memberFailures': 'memberFailures',
 }
 
 interface Piece {
@@ -23,30 +21,39 @@ interface Piece {
  * Turns the module that ajv prints into one that stays as it is where schemas stay as they are: ajv numbers its names by the
  * order of compilation, so that one added method would rename thousands. Functions take the names of their schemas, constants
  * those of their content, and everything is sorted. Schemas that ajv keeps only for lists of allowed values are replaced by
- * those lists; `require` becomes `import`.
+ * those lists; `require` becomes `import`. Functions whose source stands in `printed`, by name, are taken from there.
  */
-export function stableSource(code: string): string {
+export function stableSource(code: string, printed: ReadonlyMap<string, string>): string {
   const source = ts.createSourceFile('validators.js', code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS)
   const scope = new Scope(source)
   const functions: Piece[] = []
   const constants = new Map<string, string>()
   for (const statement of source.statements) {
-    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
-      functions.push({ name: scope.nameOf(statement.name.text), text: scope.print(statement, constants) })
-    }
+    if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue
+    const name = scope.nameOf(statement.name.text)
+    functions.push({ name, text: printed.get(name) ?? withoutUnusedParameters(scope.print(statement, constants)) })
   }
   for (const [name, text] of scope.constants) if (scope.used.has(name)) constants.set(name, text)
-  const exported = new Set(scope.exported.filter((name) => !name.startsWith(nullablePrefix)))
+  const inner = [nullablePrefix, partPrefix]
+  const exported = new Set(scope.exported.filter((name) => !inner.some((prefix) => name.startsWith(prefix))))
   const lines: string[] = []
-  const imported = [...scope.imported].filter((name) => scope.used.has(name)).sort()
+  const called = printedHelpers.filter((name) => [...printed.values()].some((text) => text.includes(`${name}(`)))
+  const imported = [...called, ...[...scope.imported].filter((name) => scope.used.has(name))].sort()
   if (imported.length > 0) lines.push(`import { ${imported.join(', ')} } from "stubwire/validate";`, '')
   if (scope.used.has('hasOwn')) lines.push('const hasOwn = Object.prototype.hasOwnProperty;')
   for (const [name, text] of [...constants].sort(([a], [b]) => (a < b ? -1 : 1))) lines.push(`const ${name} = ${text};`)
   functions.sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const { name, text } of functions) lines.push('', exported.has(name) ? `export ${text}` : text)
-  const printed = `${lines.join('\n')}\n`
-  refuseRequire(printed)
-  return printed
+  const text = `${lines.join('\n')}\n`
+  refuseRequire(text)
+  return text
+}
+
+/** What ajv hands to inner validators beside the path is read by none of them. */
+function withoutUnusedParameters(text: string): string {
+  const signature = '{instancePath="", parentData, parentDataProperty, rootData=data}={}'
+  const shorter = text.replace(signature, '{instancePath=""}={}')
+  return /\b(parentData|parentDataProperty|rootData)\b/.test(shorter) ? text : shorter
 }
 
 /** A call of require that is left would fail in every process that loads the module. */
@@ -106,7 +113,7 @@ class Scope {
       const chain = this.#schemaMember(child)
       if (chain !== undefined) {
         const text = literalText(chain)
-        const name = `values_${hashOf(text)}`
+        const name = `values_${contentHash(text)}`
         constants.set(name, text)
         edits.push({ from: child.getStart(this.#source), to: child.end, text: name })
         return
@@ -120,8 +127,7 @@ class Scope {
         edits.push({ ...dead, text: '' })
         return
       }
-      if (isMemberTypesKeyword(child)) edits.push({ from: child.getStart(this.#source), to: child.end, text: '"type"' })
-      else ts.forEachChild(child, visit)
+      ts.forEachChild(child, visit)
     }
     visit(node)
     let text = ''
@@ -160,7 +166,7 @@ class Scope {
 
   #constant(name: string, text: string): void {
     const format = [...formats()].find(([, expression]) => String(expression) === text)?.[0]
-    const stable = format === undefined ? `constant_${hashOf(text)}` : `format_${format.replaceAll('-', '_')}`
+    const stable = format === undefined ? `constant_${contentHash(text)}` : `format_${format.replaceAll('-', '_')}`
     this.#names.set(name, stable)
     this.constants.set(stable, text)
   }
@@ -173,7 +179,7 @@ class Scope {
       const text = statement
         .getText(this.#source)
         .replace(/\b(validate|schema|func|wrapper|formats|pattern)\d+\b/g, '$1')
-      this.#names.set(statement.name.text, `part_${hashOf(text)}`)
+      this.#names.set(statement.name.text, `${partPrefix}${contentHash(text)}`)
     }
   }
 }
@@ -218,18 +224,4 @@ function deadMembers(node: ts.Node): { readonly from: number; readonly to: numbe
     return before === undefined ? undefined : { from: before.end, to: node.end }
   }
   return undefined
-}
-
-/** Wrong types are reported as `type`, whichever way they were found. */
-function isMemberTypesKeyword(node: ts.Node): boolean {
-  return (
-    ts.isStringLiteral(node) &&
-    node.text === memberTypesKeyword &&
-    ts.isPropertyAssignment(node.parent) &&
-    node.parent.name.getText() === 'keyword'
-  )
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }

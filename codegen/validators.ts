@@ -15,9 +15,9 @@ export function printValidators(model: ApiModel, preamble: string): string {
   const standalone = (
     require('ajv/dist/standalone') as { default: (ajv: AjvClass, names: Record<string, string>) => string }
   ).default
-  const names = toAjvSchemas(schemas, true).keys()
-  const code = standalone(ajv, Object.fromEntries([...names].map((name) => [name, name])))
-  return `${preamble}\n\n${stableSource(code)}`
+  const { schemas: named, printed } = toAjvSchemas(schemas, true)
+  const code = standalone(ajv, Object.fromEntries([...named.keys()].map((name) => [name, name])))
+  return `${preamble}\n\n${stableSource(code, printed)}`
 }
 
 /** Declarations of the module that {@link printValidators} prints. */

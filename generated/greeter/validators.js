@@ -5,7 +5,7 @@ import { ucs2length } from "stubwire/validate";
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
-export function context(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+export function context(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -26,7 +26,7 @@ context.errors = vErrors;
 return errors === 0;
 }
 
-export function error_UnknownLanguage(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+export function error_UnknownLanguage(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -54,7 +54,7 @@ error_UnknownLanguage.errors = vErrors;
 return errors === 0;
 }
 
-export function greet_args(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+export function greet_args(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -119,7 +119,7 @@ greet_args.errors = vErrors;
 return errors === 0;
 }
 
-export function greet_result(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+export function greet_result(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
@@ -130,7 +130,7 @@ greet_result.errors = vErrors;
 return errors === 0;
 }
 
-export function remember_args(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+export function remember_args(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){

@@ -12,9 +12,12 @@ export interface ValidationFailure {
   readonly data?: unknown
 }
 
-/** A generated validator. `errors` belongs to the last run only: read it before the next one. */
+/**
+ * A generated validator. `instancePath` is put before the paths of what it reports. `errors` belongs to the last run only: read
+ * it before the next one.
+ */
 export interface Validator {
-  (value: unknown): boolean
+  (value: unknown, place?: { readonly instancePath?: string }): boolean
   errors?: readonly ValidationFailure[] | null
 }
 

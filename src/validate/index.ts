@@ -1,4 +1,5 @@
 export { equal } from './equal.js'
-export { allowedTypes, type MemberTypes, wrongMember } from './member-types.js'
-export { wrongEnvelope } from './object-envelope.js'
+export { type MemberTable, memberFailures } from './members.js'
+export { type Failures, failuresUnlessNull, type Rule } from './rule.js'
 export { ucs2length } from './ucs2length.js'
+export { objectFailures } from './versioned-object.js'
