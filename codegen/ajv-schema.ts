@@ -5,21 +5,11 @@ import { extractMemberTable, memberTableKeyword } from './member-table-keyword.j
 import { versionedObjectOf } from './object-envelope.js'
 import { nullableValidator, objectValidator } from './printed-validators.js'
 import { distinct } from './schema-facts.js'
+import { definitionValidatorName, nullablePrefix, partPrefix } from './validator-names.js'
 
 const annotations = new Set(['title', 'description', 'default', 'examples', 'deprecated', '$comment'])
 const schemaMaps = new Set(['properties', 'patternProperties'])
 const plainValues = new Set(['enum', 'const', 'required', 'type', memberTableKeyword])
-
-/** How the names of the validators begin that take a shared schema or null; they are not exported. */
-export const nullablePrefix = 'maybe_'
-
-/** Name of the validator of a shared schema. */
-export function definitionValidatorName(name: string): string {
-  return `def_${name}`
-}
-
-/** How the names of the validators begin that take a part of a schema; they are not exported. */
-export const partPrefix = 'part_'
 
 /** What ajv is given, and what is printed without it. */
 export interface AjvSchemas {

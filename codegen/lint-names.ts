@@ -1,9 +1,9 @@
 import type { ApiModel, ArgumentModel, MethodModel, VariantModel } from '../src/model/api-model.js'
-import { definitionValidatorName, nullablePrefix } from './ajv-schema.js'
 import { hidesBuiltin, isIdentifier, upperFirst } from './names.js'
 import { takesArguments } from './schema-facts.js'
 import { exportedNames } from './type-names.js'
 import { argsValidatorName, errorValidatorName, resultValidatorName } from './validated-schemas.js'
+import { definitionValidatorName, nullablePrefix } from './validator-names.js'
 
 /** Takes a finding; `place` says what it is about, the API itself if absent. */
 export type Report = (

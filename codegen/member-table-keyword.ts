@@ -10,14 +10,18 @@ export const memberTableKeyword = 'memberTable'
 /** Fewer members than this are checked by code of their own: a call would save nothing. */
 const worthALoop = 4
 
+interface OpenObject {
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: unknown
+}
+
 /**
  * Takes the members of an open object of which a rule says everything out of `properties`, into one table. Closed objects
  * keep theirs: `additionalProperties` reads `properties`.
  */
 export function extractMemberTable(schema: JsonSchema): JsonSchema {
-  const { properties, ...others } = schema as { readonly properties?: Readonly<Record<string, JsonSchema>> }
-  if (schema.additionalProperties !== undefined || schema.patternProperties !== undefined || properties === undefined)
-    return schema
+  const { properties, additionalProperties = true, ...others } = schema as OpenObject
+  if (additionalProperties !== true || schema.patternProperties !== undefined || properties === undefined) return schema
   const members = Object.entries(properties)
   const simple = members.filter(([, member]) => ruleSource(member) !== undefined)
   if (simple.length < worthALoop) return schema

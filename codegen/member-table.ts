@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { typeBits } from '../src/validate/rule.js'
-import { nullablePrefix } from './ajv-schema.js'
 import { literalText } from './type-printer.js'
+import { nullablePrefix } from './validator-names.js'
 
 /**
  * Source of a table of rules for the members of an object: see `MemberTable` of stubwire/validate. Schemas are those that ajv
@@ -33,6 +33,7 @@ export function ruleSource(schema: JsonSchema): string | undefined {
   const containers = types.filter((type) => type === 'array' || type === 'object')
   const inner = containers.length === 1 && schema[containers[0] === 'array' ? 'items' : 'additionalProperties']
   if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return undefined
+  if (Object.keys(inner).length === 0) return String(bits)
   const each = ruleSource(inner as JsonSchema)
   return each === undefined ? undefined : `{ types: ${bits}, each: ${each} }`
 }

@@ -1,6 +1,6 @@
 import type { ApiModel, JsonSchema, VariantModel } from '../src/model/api-model.js'
-import { definitionValidatorName } from './ajv-schema.js'
 import { takesArguments } from './schema-facts.js'
+import { definitionValidatorName } from './validator-names.js'
 
 /** Name of the validator of a contract's arguments. */
 export function argsValidatorName(name: string, variant: VariantModel, newest: boolean): string {

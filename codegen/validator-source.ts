@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph'
-import { nullablePrefix, partPrefix } from './ajv-schema.js'
 import { contentHash } from './content-hash.js'
 import { formats } from './formats.js'
 import { printedHelpers } from './printed-validators.js'
 import { literalText } from './type-printer.js'
+import { nullablePrefix, partPrefix } from './validator-names.js'
 
 /** Helpers that ajv's code requires, and what our run time calls them. */
 const helpers: Readonly<Record<string, string>> = {

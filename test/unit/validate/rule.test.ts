@@ -11,7 +11,7 @@ const shared: Validator = (value, { instancePath = '' } = {}) => {
 }
 
 function said(failures: readonly ValidationFailure[] | null): string[] | null {
-  return failures && failures.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`)
+  return failures?.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`) ?? null
 }
 
 const { string, integer, number, array, object, null: nothing } = typeBits
