@@ -69,11 +69,17 @@ class SchemaGenerator implements Generator {
   readonly needs: Needs
   readonly extent: number
   readonly #definitions: Definitions
+  /**
+   * The lowest that a budget can fall. Needs are those of each part of an `allOf`; parts that only together ask for a value within
+   * the value, without end, need more than that, and no value is large enough.
+   */
+  readonly #lowest: number
   /** By schema and budget: shared schemas are met again and again. */
   readonly #made = new WeakMap<JsonSchema, Map<number, fc.Arbitrary<unknown> | null>>()
 
   constructor(definitions: Definitions, extent: number) {
     this.#definitions = definitions
+    this.#lowest = -2 * Object.keys(definitions).length - 8
     this.needs = needsOf(definitions)
     this.extent = extent
   }
@@ -83,6 +89,7 @@ class SchemaGenerator implements Generator {
   }
 
   values(schema: JsonSchema, budget: number): fc.Arbitrary<unknown> | null {
+    if (budget < this.#lowest) return null
     const byBudget = this.#made.get(schema) ?? new Map<number, fc.Arbitrary<unknown> | null>()
     this.#made.set(schema, byBudget)
     const made = byBudget.get(budget)

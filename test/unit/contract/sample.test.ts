@@ -87,6 +87,20 @@ describe('sample', () => {
       { $ref: '#/definitions/A' },
       { A: { schema: { type: 'array', minItems: 1, items: { $ref: '#/definitions/A' } } } },
     ],
+    [
+      'has parts that only together want a value within the value',
+      { $ref: '#/definitions/A' },
+      {
+        A: {
+          schema: {
+            allOf: [
+              { type: 'object', properties: { a: { $ref: '#/definitions/A' } } },
+              { type: 'object', required: ['a'], properties: { a: {} } },
+            ],
+          },
+        },
+      },
+    ],
     ['contradicts itself', { allOf: [{ type: 'string' }, { type: 'null' }] }, {}],
     ['has limits that cross', { type: 'integer', minimum: 5, maximum: 4 }, {}],
     ['has no whole number between its limits', { type: 'integer', exclusiveMinimum: 1, exclusiveMaximum: 2 }, {}],
