@@ -37,12 +37,13 @@ function compareVariant(key: string, variant: VariantModel, method: Method, mode
   compare(`open arguments of ${key}`, variant.openArgs, method.openArgs ?? false)
   compare(`namespace of ${key}`, model.namespace, method.namespace)
   const history = variant.args
-    .filter((argument) => argument.since !== variant.since || argument.until !== null)
-    .map(({ name, since, until }) => [name, since, until])
+    .filter(({ since, until, members }) => since !== variant.since || until !== null || members !== undefined)
+    .map(({ name, since, until, members = {} }) => [name, since, until, Object.entries(members).sort(byName)])
   const coded = Object.entries(method.argumentHistory ?? {}).map(([name, entry]) => [
     name,
     entry.since ?? variant.since,
     entry.until ?? null,
+    Object.entries(entry.members ?? {}).sort(byName),
   ])
   compare(`argument history of ${key}`, history.sort(byName), coded.sort(byName))
   const errors = variant.errors.map((name) => {
