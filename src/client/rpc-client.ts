@@ -80,33 +80,33 @@ export class RpcClient<Context extends object = JsonObject> {
    * InvalidTarget, MessagingTimeout, CallCancelled, MessageDeliveryFailure, MessageUndeliverable, with the declared errors of
    * the method, RemoteError for any other of the server, NoSuchMethod, UnsupportedVersion, and InvalidResult.
    */
-  async call<Args, Result>(
+  call<Args, Result>(
     method: CallMethod<Args, Result>,
     args: NoInfer<Args>,
     options: CallOptions<Context> & HostOptions = {},
   ): Promise<Result> {
-    return (await this.#send('call', method, args, options)) as Result
+    return this.#send('call', method, args, options) as Promise<Result>
   }
 
   /** Sends a message that nobody answers; resolves when the broker has it. Rejects as {@link call} does before the answer. */
-  async cast<Args>(
+  cast<Args>(
     method: CastMethod<Args>,
     args: NoInfer<Args>,
     options: CastOptions<Context> & HostOptions = {},
   ): Promise<void> {
-    await this.#send('cast', method, args, options)
+    return this.#send('cast', method, args, options) as Promise<void>
   }
 
   /**
    * Casts a method whose older contract is a call: answers what older servers answer, and undefined where newer ones got a cast.
    * Rejects as {@link call} does.
    */
-  async castOrCall<Args, Result>(
+  castOrCall<Args, Result>(
     method: CastMethod<Args, Result>,
     args: NoInfer<Args>,
     options: CallOptions<Context> & HostOptions = {},
   ): Promise<Result> {
-    return (await this.#send('cast', method, args, options)) as Result
+    return this.#send('cast', method, args, options) as Promise<Result>
   }
 
   /** Calls a method of which no schema is at hand: nothing is checked, the version is that of the options or the target. */

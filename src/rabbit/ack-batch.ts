@@ -1,25 +1,41 @@
+/** When acknowledgements leave. */
+export interface AckPace {
+  /** How long one may wait for others, in milliseconds; 0: to the end of the turn of the event loop. */
+  readonly delayMs: number
+  /** As soon as so many wait, they leave with the end of the turn. */
+  readonly most: number
+}
+
+/** What is taken up must not be delivered again: the broker hears of it in the same turn. */
+export const atTurnEnd: AckPace = { delayMs: 0, most: 1 }
+
 /**
- * Collects acknowledgements of one channel and sends them once a turn of the event loop: everything up to the oldest
- * message that is still open takes a single frame, the rest one each.
+ * Collects acknowledgements of one channel and sends them together: everything up to the oldest message that is still open
+ * takes a single frame, the rest one each.
  */
 export class AckBatch {
   readonly #send: (tag: number, multiple: boolean) => void
+  readonly #pace: AckPace
   /** Every delivery up to this one is settled. */
   #settledUpTo = 0
   /** Settled deliveries beyond it, those that the broker knows of and those that it does not. */
   readonly #told = new Set<number>()
   readonly #untold = new Set<number>()
-  #scheduled: NodeJS.Immediate | null = null
+  #immediate: NodeJS.Immediate | null = null
+  #timer: NodeJS.Timeout | null = null
+  readonly #onTime = (): void => this.flush()
 
   /** `send` acknowledges one delivery, or with `multiple` all up to it. Must not throw. */
-  constructor(send: (tag: number, multiple: boolean) => void) {
+  constructor(send: (tag: number, multiple: boolean) => void, pace: AckPace = atTurnEnd) {
     this.#send = send
+    this.#pace = pace
   }
 
-  /** Acknowledges a delivery, at the end of this turn at the latest. */
+  /** Acknowledges a delivery, within the time of the pace. */
   add(tag: number): void {
     this.#untold.add(tag)
-    this.#scheduled ??= setImmediate(() => this.flush())
+    if (this.#untold.size >= this.#pace.most) this.#immediate ??= setImmediate(this.#onTime)
+    else this.#timer ??= setTimeout(this.#onTime, this.#pace.delayMs)
   }
 
   /** Takes note of a delivery that the broker was told about in another way. */
@@ -29,8 +45,7 @@ export class AckBatch {
 
   /** Sends what is collected. */
   flush(): void {
-    if (this.#scheduled) clearImmediate(this.#scheduled)
-    this.#scheduled = null
+    this.#forgetTime()
     let count = 0
     let last = 0
     for (let next = this.#settledUpTo + 1; ; next++) {
@@ -50,8 +65,14 @@ export class AckBatch {
 
   /** Forgets what is collected: the channel is gone. */
   clear(): void {
-    if (this.#scheduled) clearImmediate(this.#scheduled)
-    this.#scheduled = null
+    this.#forgetTime()
     this.#untold.clear()
+  }
+
+  #forgetTime(): void {
+    if (this.#immediate) clearImmediate(this.#immediate)
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#immediate = null
+    this.#timer = null
   }
 }

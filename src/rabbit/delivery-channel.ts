@@ -1,5 +1,5 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { AckBatch } from './ack-batch.js'
+import { AckBatch, type AckPace, atTurnEnd } from './ack-batch.js'
 
 /** A channel that brings messages, and through which alone they can be settled; each is known by its delivery tag. */
 export class DeliveryChannel {
@@ -10,11 +10,14 @@ export class DeliveryChannel {
   #open = true
   #gone = false
 
-  /** With `holds`, messages may be held: then {@link delivered} has to be told of each. */
-  constructor(channel: Channel, holds = false) {
+  /**
+   * With `holds`, messages may be held: then {@link delivered} has to be told of each. `pace` says when acknowledgements leave;
+   * default with the end of the turn.
+   */
+  constructor(channel: Channel, holds = false, pace: AckPace = atTurnEnd) {
     this.channel = channel
     this.#loose = holds ? new Set() : null
-    this.#acks = new AckBatch((tag, multiple) => this.#send(() => channel.ack(messageOf(tag), multiple)))
+    this.#acks = new AckBatch((tag, multiple) => this.#send(() => channel.ack(messageOf(tag), multiple)), pace)
   }
 
   /** Whether messages can still be settled. */

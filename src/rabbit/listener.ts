@@ -89,7 +89,9 @@ export class RabbitListener implements Listener {
     }
     // What the operator wrote into the URL wins over what the program asks for.
     const prefetch = options.prefetch ?? listen.prefetch
-    this.#subscription = new Subscription(addresses, options, sources, prefetch, events, listen.holds)
+    this.#subscription = new Subscription(addresses, options, sources, prefetch, events, {
+      holds: listen.holds ?? false,
+    })
   }
 
   /** Resolves once all consumers are in place. Rejects with ServerListenError if that cannot be, or takes too long. */

@@ -67,17 +67,7 @@ export class Publication {
     this.routingKey = init.routingKey
     this.content = init.compress ? compressed(init.content) : init.content
     this.mandatory = init.mandatory
-    this.properties = {
-      contentType: 'application/json',
-      contentEncoding: 'utf-8',
-      deliveryMode: 2,
-      priority: 0,
-      mandatory: init.mandatory,
-      expiration: expirationOf(init.timeoutMs ?? null),
-      ...((init.compress || init.headers) && {
-        headers: { ...init.headers, ...(init.compress && compressionHeaders) },
-      }),
-    } as Options.Publish
+    this.properties = propertiesOf(init)
     this.#patienceMs = init.patienceMs ?? 0
     this.#timeoutMs = init.timeoutMs ?? 0
     this.#deadline = init.timeoutMs == null ? null : performance.now() + init.timeoutMs
@@ -138,6 +128,27 @@ export class Publication {
     if (hopeless || this.#retriesLeft <= 0) this.fail(error)
     else this.#retriesLeft -= 1
   }
+}
+
+/** Of messages that may wait for ever, by whether they must find a queue: they are all alike, and never changed. */
+const lasting = [false, true].map((mandatory) => Object.freeze(newProperties(mandatory, undefined)))
+
+function propertiesOf({ mandatory, timeoutMs, compress, headers }: PublicationInit): Options.Publish {
+  const expiration = expirationOf(timeoutMs ?? null)
+  if (compress || headers)
+    return { ...newProperties(mandatory, expiration), headers: { ...headers, ...(compress && compressionHeaders) } }
+  return timeoutMs == null ? (lasting[Number(mandatory)] as Options.Publish) : newProperties(mandatory, expiration)
+}
+
+function newProperties(mandatory: boolean, expiration: string | undefined): Options.Publish {
+  return {
+    contentType: 'application/json',
+    contentEncoding: 'utf-8',
+    deliveryMode: 2,
+    priority: 0,
+    mandatory,
+    expiration,
+  } as Options.Publish
 }
 
 function expirationOf(timeoutMs: number | null): string | undefined {

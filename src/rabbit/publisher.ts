@@ -2,6 +2,7 @@ import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError, classOf, codeOf } from './broker-error.js'
+import { writeFramesDirectly } from './coalesce-writes.js'
 import { ConfirmWindow } from './confirm-window.js'
 import { BrokerConnection, type ConnectionState } from './connection.js'
 import { concededExchange } from './declaration-conflict.js'
@@ -108,6 +109,7 @@ export class Publisher {
 
   async #prepare(model: ChannelModel): Promise<void> {
     const channel = await model.createConfirmChannel()
+    writeFramesDirectly(channel)
     const window = new ConfirmWindow()
     let refusal: unknown = null
     channel.on('ack', ({ deliveryTag, multiple }) => {

@@ -10,7 +10,7 @@ import type { Reply, Request } from '../core/message.js'
 import { formatTarget, mergeTarget, type Target } from '../core/target.js'
 import { encodeRequest } from '../core/wire.js'
 import { standardExchange } from '../transport/connect-options.js'
-import { LongTimeout } from '../transport/long-timeout.js'
+import { Deadlines } from '../transport/deadlines.js'
 import { PendingCalls } from '../transport/pending-calls.js'
 import type {
   Listener,
@@ -32,6 +32,7 @@ import { ReplyConsumer } from './reply-consumer.js'
 import { ReplySender } from './reply-sender.js'
 import { requestPublication } from './request-publication.js'
 import { routeOf } from './topology.js'
+import { WaitingCast } from './waiting-cast.js'
 import { RabbitWatcher } from './watcher.js'
 
 const defaultListenTimeoutMs = 60_000
@@ -47,8 +48,9 @@ export class RabbitTransport implements Transport {
   readonly #addresses: readonly BrokerAddress[]
   readonly #options: RabbitOptions
   readonly #listenTimeoutMs: number
-  readonly #pending = new PendingCalls()
-  readonly #casts = new Set<(error: Error) => void>()
+  readonly #deadlines = new Deadlines()
+  readonly #pending = new PendingCalls(this.#deadlines)
+  readonly #casts = new Set<WaitingCast>()
   readonly #publisher: Publisher
   readonly #replyConsumer: ReplyConsumer
   readonly #replySender: ReplySender
@@ -149,12 +151,10 @@ export class RabbitTransport implements Transport {
     this.#requireOpen(target, request)
     const { timeoutMs, retry, atLeastOnce, signal } = options
     const body = encodeRequest(request, null, newId())
-    const cancelled = (): CallCancelled =>
-      new CallCancelled(`The cast of ${request.method} to ${formatTarget(target)} was cancelled`, {
-        sent: publication.exposed,
-        cause: signal?.reason,
-      })
-    const { promise, resolve, reject } = withResolvers()
+    if (signal?.aborted) throw castCancelled(target, request, signal, false)
+    const cast = new WaitingCast(this.#deadlines, timeoutMs, () =>
+      this.#castTimeout(target, request, timeoutMs, publication),
+    )
     const publication = requestPublication({
       route,
       body,
@@ -164,21 +164,17 @@ export class RabbitTransport implements Transport {
       mandatory: atLeastOnce || this.#options.mandatoryRequests,
       patienceMs: atLeastOnce ? 0 : this.#options.unroutedRetryMs,
       compress: this.#options.compress,
-      onOutcome: (error) => (error === null ? resolve() : reject(error)),
+      onOutcome: (error) => (error === null ? cast.taken() : cast.fail(error)),
     })
-    const timer = new LongTimeout(() => reject(this.#castTimeout(target, request, timeoutMs, publication)))
-    const onAbort = (): void => reject(cancelled())
-    if (signal?.aborted) throw cancelled()
-    if (timeoutMs !== null) timer.set(timeoutMs)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    this.#casts.add(reject)
+    const onAbort = signal && (() => cast.fail(castCancelled(target, request, signal, publication.exposed)))
+    if (onAbort) signal.addEventListener('abort', onAbort, { once: true })
+    this.#casts.add(cast)
     try {
       this.#publisher.publish(publication)
-      await promise
+      await cast.done
     } finally {
-      timer.clear()
-      signal?.removeEventListener('abort', onAbort)
-      this.#casts.delete(reject)
+      if (onAbort) signal.removeEventListener('abort', onAbort)
+      this.#casts.delete(cast)
       this.#publisher.abandon(publication)
     }
   }
@@ -232,8 +228,8 @@ export class RabbitTransport implements Transport {
       (call) =>
         new CallCancelled(`The transport was closed during the call of ${call.record.method}`, { sent: call.sent }),
     )
-    for (const reject of this.#casts)
-      reject(new CallCancelled('The transport was closed during a cast', { sent: true }))
+    for (const cast of this.#casts)
+      cast.fail(new CallCancelled('The transport was closed during a cast', { sent: true }))
     this.#replySender.close()
     await Promise.all([
       ...[...this.#listeners, ...this.#watchers].map((listener) => listener.close()),
@@ -277,12 +273,7 @@ function unroutedTimeout(error: MessagingTimeout, exchange: string, routingKey: 
   return new MessagingTimeout(`${error.message}; ${cause.message}`, { ...error.details, cause })
 }
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
-  let resolve = (): void => {}
-  let reject = (_: Error): void => {}
-  const promise = new Promise<void>((resolved, rejected) => {
-    resolve = resolved
-    reject = rejected
-  })
-  return { promise, resolve, reject }
+function castCancelled(target: Target, { method }: Request, signal: AbortSignal, sent: boolean): CallCancelled {
+  const message = `The cast of ${method} to ${formatTarget(target)} was cancelled`
+  return new CallCancelled(message, { sent, cause: signal.reason })
 }

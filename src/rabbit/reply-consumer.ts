@@ -1,5 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { decodeReply, type WireReply } from '../core/wire.js'
+import { type AckPace, atTurnEnd } from './ack-batch.js'
 import type { BrokerAddress } from './broker-address.js'
 import type { BrokerError } from './broker-error.js'
 import { declareQueue } from './declare.js'
@@ -8,7 +9,7 @@ import { incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
 import { claimQueueName, type QueueName } from './queue-name.js'
-import { Subscription } from './subscription.js'
+import { Subscription, type SubscriptionEvents } from './subscription.js'
 import { replyQueue } from './topology.js'
 
 /** What the consumer of a reply queue passes on. Neither may throw. */
@@ -17,6 +18,18 @@ export interface ReplyEvents {
   onReply(reply: WireReply): void
   /** The reply queue is there, with somebody who listens: a request may be published. */
   release(publication: Publication): void
+}
+
+/** How long, and how many, answers may be unacknowledged. */
+const ackDelayMs = 20
+const mostUnacknowledged = 256
+
+/**
+ * An answer that was read is over whether or not the broker knows of it yet: one that came twice would find no call. So its
+ * acknowledgement may wait for others; where the broker holds answers back until some are acknowledged, it does not.
+ */
+function paceFor(prefetch: number): AckPace {
+  return prefetch > 0 ? atTurnEnd : { delayMs: ackDelayMs, most: mostUnacknowledged }
 }
 
 /**
@@ -40,10 +53,14 @@ export class ReplyConsumer {
       declare: (channel: Channel) => declareQueue(channel, replyQueue(this.#suffix(), options)),
     }
     this.#events = events
-    this.#subscription = new Subscription(addresses, options, [source], options.prefetch ?? 0, {
+    const prefetch = options.prefetch ?? 0
+    const toHear: SubscriptionEvents = {
       onMessage: (message, channel) => this.#onMessage(message, channel),
       onReady: () => this.#release(),
       onFailed: (error) => this.#onFailed(error),
+    }
+    this.#subscription = new Subscription(addresses, options, [source], prefetch, toHear, {
+      ackPace: paceFor(prefetch),
     })
   }
 

@@ -15,6 +15,8 @@ const rememberedNames = 200
 const awaitedQueues = 1_000
 const awaitedReplies = 1_000
 
+const done = Promise.resolve()
+
 /** How answers are sent. */
 export interface ReplySenderOptions {
   /** How long an answer is offered to a queue that does not exist, in milliseconds. */
@@ -60,17 +62,31 @@ export class ReplySender {
    * Sends a final answer. Resolves once the broker has it or no queue took it; further offers go on in the background. Rejects
    * with TypeError only, for what JSON cannot carry.
    */
-  async send(address: ReplyAddress, reply: Reply): Promise<void> {
-    const content = encoded(address, reply)
-    if (this.#isDead(address.replyQueue)) return
+  send(address: ReplyAddress, reply: Reply): Promise<void> {
+    let content: Buffer
+    try {
+      content = encoded(address, reply)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    if (this.#isDead(address.replyQueue)) return done
     // What waits already is older, and the queue is asked for often enough.
-    if (this.#missing.has(address.replyQueue) || !(await this.#offer(address, content))) this.#await(address, reply)
+    if (this.#missing.has(address.replyQueue)) {
+      this.#await(address, reply)
+      return done
+    }
+    return new Promise((resolve) => {
+      this.#offer(address, content, null, (taken) => {
+        if (!taken) this.#await(address, reply)
+        resolve()
+      })
+    })
   }
 
   /** Sends a sign of life, once. False if there is nobody to get it; true also if the broker could not be asked. */
   async heartbeat(address: ReplyAddress): Promise<boolean> {
     if (this.#isDead(address.replyQueue)) return false
-    return this.#offer(address, encoded(address, { result: null, failure: null }, false), 0)
+    return this.#isTaken(address, encoded(address, { result: null, failure: null }, false), 0)
   }
 
   /** Gives up what is still on offer. */
@@ -79,23 +95,28 @@ export class ReplySender {
     this.#missing.clear()
   }
 
-  /** Publishes once. False if no queue took it. */
-  #offer({ replyQueue }: ReplyAddress, content: Buffer, retry: number | null = null): Promise<boolean> {
+  #isTaken(address: ReplyAddress, content: Buffer, retry: number | null): Promise<boolean> {
+    return new Promise((resolve) => this.#offer(address, content, retry, resolve))
+  }
+
+  /** Publishes once, and tells whether a queue took it. */
+  #offer({ replyQueue }: ReplyAddress, content: Buffer, retry: number | null, tell: (taken: boolean) => void): void {
     // No queue can have a longer name, and AMQP could not even ask for it.
-    if (!isName(replyQueue)) return Promise.resolve(false)
-    return new Promise((resolve) => {
-      this.#publisher.publish(
-        new Publication({
-          exchange: null,
-          routingKey: replyQueue,
-          content,
-          compress: this.#compress,
-          mandatory: this.#mandatory,
-          retry,
-          onOutcome: (outcome) => resolve(outcome !== 'returned'),
-        }),
-      )
-    })
+    if (!isName(replyQueue)) {
+      tell(false)
+      return
+    }
+    this.#publisher.publish(
+      new Publication({
+        exchange: null,
+        routingKey: replyQueue,
+        content,
+        compress: this.#compress,
+        mandatory: this.#mandatory,
+        retry,
+        onOutcome: (outcome) => tell(outcome !== 'returned'),
+      }),
+    )
   }
 
   /** Keeps an answer until its queue is there. */
@@ -125,7 +146,8 @@ export class ReplySender {
   async #retry(queue: string, missing: MissingQueue): Promise<void> {
     const [oldest] = missing.answers
     // A new unique id every time: the client may have seen the last one without taking it.
-    const taken = oldest === undefined || (await this.#offer(oldest.address, encoded(oldest.address, oldest.reply)))
+    const taken =
+      oldest === undefined || (await this.#isTaken(oldest.address, encoded(oldest.address, oldest.reply), null))
     if (this.#missing.get(queue) !== missing) return
     if (!taken) return this.#schedule(queue, missing)
     this.#missing.delete(queue)

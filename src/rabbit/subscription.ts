@@ -1,6 +1,8 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
+import { type AckPace, atTurnEnd } from './ack-batch.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
+import { writeFramesDirectly } from './coalesce-writes.js'
 import { BrokerConnection } from './connection.js'
 import { DeliveryChannel } from './delivery-channel.js'
 import type { RabbitOptions } from './options.js'
@@ -31,6 +33,14 @@ export interface Source {
   concede?(error: BrokerError): boolean
 }
 
+/** How a subscription settles what comes. */
+export interface SubscriptionOptions {
+  /** Messages may be held; default false. */
+  readonly holds?: boolean
+  /** When acknowledgements leave; default with the end of the turn. */
+  readonly ackPace?: AckPace
+}
+
 /** What a subscription tells its user. None of these may throw. */
 export interface SubscriptionEvents {
   /** A message came to a queue; it has to be acknowledged or rejected on the channel that brought it. */
@@ -52,6 +62,7 @@ export class Subscription {
   readonly #consumeArguments: Readonly<Record<string, unknown>>
   readonly #holds: boolean
   readonly #events: SubscriptionEvents
+  readonly #ackPace: AckPace
   #current: DeliveryChannel | null = null
   #wanted = true
   /** The channel without its consumers, after {@link stop}. */
@@ -65,9 +76,10 @@ export class Subscription {
     sources: readonly Source[],
     prefetch: number,
     events: SubscriptionEvents,
-    holds = false,
+    { holds = false, ackPace = atTurnEnd }: SubscriptionOptions = {},
   ) {
     this.#holds = holds
+    this.#ackPace = ackPace
     // Queues without binding do not depend on what others may delete.
     this.#redeclareMs = sources.some(({ bound }) => bound) ? options.redeclareMs : 0
     this.#sources = sources
@@ -166,7 +178,8 @@ export class Subscription {
   async #declared(model: ChannelModel): Promise<{ channel: Channel; delivering: DeliveryChannel }> {
     for (;;) {
       const channel = await model.createChannel()
-      const delivering = new DeliveryChannel(channel, this.#holds)
+      writeFramesDirectly(channel)
+      const delivering = new DeliveryChannel(channel, this.#holds, this.#ackPace)
       let refusal: unknown
       channel.on('error', (error) => {
         refusal ??= error

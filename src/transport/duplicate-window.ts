@@ -37,9 +37,14 @@ export class DuplicateWindow {
   }
 }
 
-/** The type keeps 1 and "1" apart. */
+/** Stands before what is no plain text, so that 1 and "1" are not the same. */
+const mark = '\0'
+
+/** A text for an id of any type; equal ones for equal ids only. */
 export function keyOf(uniqueId: unknown): string {
-  return typeof uniqueId === 'string' ? `s${uniqueId}` : `j${textOf(uniqueId)}`
+  if (typeof uniqueId !== 'string') return `${mark}j${textOf(uniqueId)}`
+  // Mostly the text itself: one that is put together would have to be copied to be looked up.
+  return uniqueId[0] === mark ? `${mark}s${uniqueId}` : uniqueId
 }
 
 function textOf(value: unknown): string {

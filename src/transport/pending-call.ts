@@ -4,41 +4,60 @@ import { isTruthy } from '../core/python-value.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
 import { timeoutError } from './call-timeout.js'
-import { LongTimeout } from './long-timeout.js'
+import { type Deadlines, Timed } from './deadlines.js'
 
 /** Knows whether a request may have reached the broker without its word for it. */
 export interface RequestCarrier {
   readonly exposed: boolean
 }
 
+/** As long as nothing came. */
+const nothingSaid: Reply = { result: null, failure: null }
+
 /** A call that waits for its answer. */
-export class PendingCall {
+export class PendingCall extends Timed {
   readonly record: CallRecord
-  /** The final answer. Rejects with MessagingTimeout, CallCancelled, ProtocolError, or what {@link fail} was given. */
-  readonly answer: Promise<Reply>
   /** What carries the request to the broker; a driver that cannot tell more than {@link markSent} has none. */
   carrier: RequestCarrier | null = null
-  readonly #leave: () => void
-  readonly #timer = new LongTimeout(() => this.#checkTime())
-  readonly #onAbort = () => this.#cancel()
-  readonly #startedAt = performance.now()
-  #resolve!: (reply: Reply) => void
-  #reject!: (error: Error) => void
+  readonly #calls: Map<string, unknown>
+  readonly #deadlines: Deadlines
+  readonly #startedAt: number
+  /** Made when it is needed: a call without signal has none. */
+  #onAbort: (() => void) | null = null
+  #answer: Promise<Reply> | null = null
+  #resolve: ((reply: Reply) => void) | null = null
+  #reject: ((error: Error) => void) | null = null
+  #error: Error | null = null
   #settled = false
+  /** Whether its deadline was set before. */
+  #timed = false
   #sent = false
   #aliveAt: number | null = null
   #heartbeatAt: number | null = null
-  #said: Reply = { result: null, failure: null }
+  #said: Reply = nothingSaid
 
-  constructor(record: CallRecord, leave: () => void) {
+  /** Joins `calls` under its message id, and leaves them when it is over. */
+  constructor(record: CallRecord, calls: Map<string, unknown>, deadlines: Deadlines) {
+    super()
     this.record = record
-    this.#leave = leave
-    this.answer = new Promise<Reply>((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-    // The driver may still be publishing when the time is up: nobody listens yet, which is no reason to crash.
-    this.answer.catch(() => {})
+    this.#calls = calls
+    this.#deadlines = deadlines
+    this.#startedAt = performance.now()
+    calls.set(record.messageId, this)
+  }
+
+  /** The final answer. Rejects with MessagingTimeout, CallCancelled, ProtocolError, or what {@link fail} was given. */
+  get answer(): Promise<Reply> {
+    // Made when somebody asks: until then a failure has nobody to tell, which is no reason to crash.
+    this.#answer ??= this.#settled
+      ? this.#error === null
+        ? Promise.resolve(this.#said)
+        : Promise.reject(this.#error)
+      : new Promise<Reply>((resolve, reject) => {
+          this.#resolve = resolve
+          this.#reject = reject
+        })
+    return this.#answer
   }
 
   /** Whether the call is over. */
@@ -58,7 +77,10 @@ export class PendingCall {
       this.#cancel()
       return
     }
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    if (signal !== undefined) {
+      this.#onAbort = () => this.#cancel()
+      signal.addEventListener('abort', this.#onAbort, { once: true })
+    }
     this.#setTimer()
   }
 
@@ -77,8 +99,7 @@ export class PendingCall {
     this.markSent()
     if (!this.#remember(reply)) return
     if (isTruthy(reply.ending)) {
-      const said = this.#said
-      this.#settle(() => this.#resolve(said))
+      if (this.#settle()) this.#resolve?.(this.#said)
     } else if (reply.ending === false && isNothing(reply.result)) {
       // The timer is not touched: when it fires it looks at these.
       this.#aliveAt = performance.now()
@@ -88,7 +109,9 @@ export class PendingCall {
 
   /** Gives the call up for a reason of the driver. */
   fail(error: Error): void {
-    this.#settle(() => this.#reject(error))
+    if (!this.#settle()) return
+    this.#error = error
+    this.#reject?.(error)
   }
 
   /** Keeps what a message says: a failure wins over a result, and the last word wins. False: it was unusable. */
@@ -105,13 +128,14 @@ export class PendingCall {
     return true
   }
 
-  #settle(finish: () => void): void {
-    if (this.#settled) return
+  /** Ends it; false if it was over before. */
+  #settle(): boolean {
+    if (this.#settled) return false
     this.#settled = true
-    this.#timer.clear()
-    this.record.signal?.removeEventListener('abort', this.#onAbort)
-    this.#leave()
-    finish()
+    this.#deadlines.clear(this)
+    if (this.#onAbort !== null) this.record.signal?.removeEventListener('abort', this.#onAbort)
+    this.#calls.delete(this.record.messageId)
+    return true
   }
 
   #cancel(): void {
@@ -124,32 +148,36 @@ export class PendingCall {
 
   #setTimer(): void {
     const left = this.#timeLeft()
-    if (left !== null) this.#timer.set(Math.min(left.total, left.silence))
+    if (left !== Number.POSITIVE_INFINITY) this.#deadlines.set(this, left)
   }
 
-  #checkTime(): void {
+  /** Its time is up, or would be if there had been no signs of life since. */
+  onDue(): void {
     const left = this.#timeLeft()
-    if (left === null) return
-    if (left.total > 0 && left.silence > 0) {
-      this.#timer.set(Math.min(left.total, left.silence))
+    if (left === Number.POSITIVE_INFINITY) return
+    if (left > 0) {
+      this.#deadlines.set(this, left)
       return
     }
-    const reason = left.total <= 0 ? 'timeout' : 'monitor'
+    const { timeoutMs } = this.record
+    const reason = timeoutMs !== null && this.#startedAt + timeoutMs <= performance.now() ? 'timeout' : 'monitor'
     const { sent } = this
     const progress = { reason, sent, confirmed: this.#sent, lastHeartbeatAt: this.#heartbeatAt } as const
     this.fail(timeoutError(this.record, progress))
   }
 
-  /** Milliseconds until the whole time and the time of silence are over; null if neither is limited. */
-  #timeLeft(): { total: number; silence: number } | null {
+  /** Milliseconds until the whole time or the time of silence is over; infinite if neither is limited. */
+  #timeLeft(): number {
     const { timeoutMs, monitorMs } = this.record
-    const aliveAt = this.#aliveAt
-    if (timeoutMs === null && (monitorMs === null || aliveAt === null)) return null
-    const now = performance.now()
-    return {
-      total: timeoutMs === null ? Number.POSITIVE_INFINITY : this.#startedAt + timeoutMs - now,
-      silence: monitorMs === null || aliveAt === null ? Number.POSITIVE_INFINITY : aliveAt + monitorMs - now,
+    const aliveAt = monitorMs === null ? null : this.#aliveAt
+    // As it was just set, the whole time is left: calls of the same time then share a timer.
+    if (timeoutMs !== null && aliveAt === null && !this.#timed) {
+      this.#timed = true
+      return timeoutMs
     }
+    const now = performance.now()
+    const whole = timeoutMs === null ? Number.POSITIVE_INFINITY : this.#startedAt + timeoutMs - now
+    return monitorMs === null || aliveAt === null ? whole : Math.min(whole, aliveAt + monitorMs - now)
   }
 }
 

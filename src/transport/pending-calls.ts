@@ -1,5 +1,6 @@
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
+import { Deadlines } from './deadlines.js'
 import { PendingCall } from './pending-call.js'
 import { PendingSurvey } from './pending-survey.js'
 
@@ -12,7 +13,13 @@ export type { PendingCall } from './pending-call.js'
  */
 export class PendingCalls {
   readonly #calls = new Map<string, PendingCall | PendingSurvey>()
+  readonly #deadlines: Deadlines
   #ignored = 0
+
+  /** `deadlines` may be shared with others of the transport. */
+  constructor(deadlines = new Deadlines()) {
+    this.#deadlines = deadlines
+  }
 
   /** How many calls wait. */
   get size(): number {
@@ -29,15 +36,14 @@ export class PendingCalls {
    * A signal that is aborted already rejects at once: check {@link PendingCall.settled} before publishing.
    */
   open(record: CallRecord): PendingCall {
-    const call = new PendingCall(record, () => this.#calls.delete(record.messageId))
-    this.#calls.set(record.messageId, call)
+    const call = new PendingCall(record, this.#calls, this.#deadlines)
     call.start()
     return call
   }
 
   /** Begins to gather the answers of all servers of a topic, for the time of the record; as {@link open}. */
   openSurvey(record: CallRecord): PendingSurvey {
-    const survey = new PendingSurvey(record, () => this.#calls.delete(record.messageId))
+    const survey = new PendingSurvey(record, () => this.#calls.delete(record.messageId), this.#deadlines)
     this.#calls.set(record.messageId, survey)
     survey.start()
     return survey

@@ -2,26 +2,28 @@ import type { Reply } from '../core/message.js'
 import { isTruthy } from '../core/python-value.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
-import { LongTimeout } from './long-timeout.js'
+import { type Deadlines, Timed } from './deadlines.js'
 
 /** So many answers are enough: nobody has more servers, and whoever floods a reply queue must not fill the memory. */
 const mostAnswers = 10_000
 
 /** A request to all servers of a topic, whose answers are gathered until the time is over. */
-export class PendingSurvey {
+export class PendingSurvey extends Timed {
   readonly record: CallRecord
   /** The answers. Rejects with what {@link fail} was given. */
   readonly answers: Promise<readonly Reply[]>
   readonly #leave: () => void
-  readonly #timer = new LongTimeout(() => this.#settle(() => this.#resolve(this.#heard)))
+  readonly #deadlines: Deadlines
   readonly #heard: Reply[] = []
   #resolve!: (replies: readonly Reply[]) => void
   #reject!: (error: Error) => void
   #settled = false
   #sent = false
 
-  constructor(record: CallRecord, leave: () => void) {
+  constructor(record: CallRecord, leave: () => void, deadlines: Deadlines) {
+    super()
     this.record = record
+    this.#deadlines = deadlines
     this.#leave = leave
     this.answers = new Promise<readonly Reply[]>((resolve, reject) => {
       this.#resolve = resolve
@@ -43,7 +45,7 @@ export class PendingSurvey {
 
   /** Starts the clock. */
   start(): void {
-    this.#timer.set(this.record.timeoutMs ?? 0)
+    this.#deadlines.set(this, this.record.timeoutMs ?? 0)
   }
 
   /** The broker has the request. */
@@ -58,6 +60,11 @@ export class PendingSurvey {
     this.#heard.push({ result: failed ? null : result, failure: failed ? String(failure) : null })
   }
 
+  /** The time is over: what came by now is all. */
+  onDue(): void {
+    this.#settle(() => this.#resolve(this.#heard))
+  }
+
   /** Gives it up for a reason of the driver. */
   fail(error: Error): void {
     this.#settle(() => this.#reject(error))
@@ -66,7 +73,7 @@ export class PendingSurvey {
   #settle(finish: () => void): void {
     if (this.#settled) return
     this.#settled = true
-    this.#timer.clear()
+    this.#deadlines.clear(this)
     this.#leave()
     finish()
   }

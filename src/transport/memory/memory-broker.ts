@@ -16,7 +16,13 @@ export class MemoryBroker {
    * queue took it. Expiration in milliseconds; absent or null never.
    */
   publish(exchange: string, routingKey: string, body: string, expirationMs: number | null = null): boolean {
-    const queues = this.#route(exchange, routingKey)
+    if (exchange === '') {
+      const queue = this.#queues.get(routingKey)
+      queue?.push(body, expirationMs)
+      return queue !== undefined
+    }
+    const queues = this.#fanouts.get(exchange) ?? this.#topics.get(exchange)?.route(routingKey)
+    if (queues === undefined) return false
     for (const queue of queues) queue.push(body, expirationMs)
     return queues.size > 0
   }
@@ -72,13 +78,5 @@ export class MemoryBroker {
     for (const [exchange, bound] of this.#fanouts) {
       if (bound.delete(queue) && bound.size === 0) this.#fanouts.delete(exchange)
     }
-  }
-
-  #route(exchange: string, routingKey: string): ReadonlySet<MemoryQueue> {
-    if (exchange !== '') {
-      return this.#fanouts.get(exchange) ?? this.#topics.get(exchange)?.route(routingKey) ?? new Set()
-    }
-    const queue = this.#queues.get(routingKey)
-    return new Set(queue === undefined ? [] : [queue])
   }
 }

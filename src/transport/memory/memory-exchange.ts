@@ -1,6 +1,8 @@
 import type { MemoryQueue } from './memory-queue.js'
 import { hasWildcard, topicMatches } from './topic-pattern.js'
 
+const noQueues: ReadonlySet<MemoryQueue> = new Set()
+
 /** Hands messages on to the queues whose binding keys match. */
 export class TopicExchange {
   /** Bindings without wildcards, which are nearly all. */
@@ -24,7 +26,9 @@ export class TopicExchange {
 
   /** The queues that a message goes to, each once. */
   route(routingKey: string): ReadonlySet<MemoryQueue> {
-    const queues = new Set(this.#exact.get(routingKey))
+    const exact = this.#exact.get(routingKey)
+    if (this.#patterns.size === 0) return exact ?? noQueues
+    const queues = new Set(exact)
     for (const [pattern, bound] of this.#patterns) {
       if (topicMatches(pattern, routingKey)) for (const queue of bound) queues.add(queue)
     }

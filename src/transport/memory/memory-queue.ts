@@ -28,7 +28,8 @@ const batch = 128
  */
 export class MemoryQueue {
   readonly name: string
-  #messages: QueuedMessage[] = []
+  /** Those before the head were taken. */
+  #messages: (QueuedMessage | undefined)[] = []
   #head = 0
   #nextPlace = 0
   readonly #consumers: QueueConsumer[] = []
@@ -55,7 +56,7 @@ export class MemoryQueue {
   /** Takes messages back to where they were. */
   requeue(messages: readonly QueuedMessage[]): void {
     if (messages.length === 0) return
-    const all = [...messages, ...this.#messages.slice(this.#head)]
+    const all = [...messages, ...(this.#messages.slice(this.#head) as QueuedMessage[])]
     this.#messages = all.sort((one, other) => one.place - other.place)
     this.#head = 0
     this.schedule()
@@ -114,7 +115,9 @@ export class MemoryQueue {
   }
 
   #shift(): QueuedMessage {
-    const message = this.#messages[this.#head++] as QueuedMessage
+    const message = this.#messages[this.#head] as QueuedMessage
+    // Not kept until the next slice: what is held needlessly is copied by every collection of garbage.
+    this.#messages[this.#head++] = undefined
     if (this.#head > 1024 && this.#head * 2 > this.#messages.length) {
       this.#messages = this.#messages.slice(this.#head)
       this.#head = 0

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AckBatch } from '../../../src/rabbit/ack-batch.js'
 
 /** A broker's view of a channel: which deliveries are still open. */
@@ -51,6 +51,39 @@ describe('a batch of acknowledgements', () => {
     batch.add(1)
     await new Promise((resolve) => setImmediate(resolve))
     expect(broker.open.size).toBe(0)
+  })
+
+  describe('that may wait', () => {
+    it('leaves after its time', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      try {
+        const broker = new Unacknowledged()
+        const batch = new AckBatch(broker.acknowledge, { delayMs: 20, most: 10 })
+        for (const tag of [1, 2, 3]) {
+          broker.open.add(tag)
+          batch.add(tag)
+        }
+        await new Promise((resolve) => setImmediate(resolve))
+        await vi.advanceTimersByTimeAsync(19)
+        expect(broker.frames).toBe(0)
+        await vi.advanceTimersByTimeAsync(1)
+        expect([broker.frames, broker.open.size]).toEqual([1, 0])
+        expect(vi.getTimerCount()).toBe(0)
+      } finally {
+        vi.useRealTimers()
+      }
+    })
+
+    it('leaves with the turn in which it is full', async () => {
+      const broker = new Unacknowledged()
+      const batch = new AckBatch(broker.acknowledge, { delayMs: 60_000, most: 3 })
+      for (const tag of [1, 2, 3]) {
+        broker.open.add(tag)
+        batch.add(tag)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      expect([broker.frames, broker.open.size]).toEqual([1, 0])
+    })
   })
 
   it('acknowledges everything once, and nothing else, in any order', () => {
