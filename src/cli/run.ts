@@ -4,6 +4,7 @@ import pc from 'picocolors'
 import { registerCall } from './commands/call.js'
 import { registerCodegen } from './commands/codegen.js'
 import { registerDescribe } from './commands/describe.js'
+import { registerImport } from './commands/import.js'
 import { registerMatrix } from './commands/matrix.js'
 import { registerMock } from './commands/mock.js'
 import { registerPing } from './commands/ping.js'
@@ -22,6 +23,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerDescribe(program)
   registerCall(program)
   registerMatrix(program)
+  registerImport(program)
   registerMock(program)
   registerPing(program)
   registerTap(program)

@@ -74,6 +74,12 @@ process.exit(0)
   })
 })
 
+test('codegen loads no grammar of Python, which only the import from there needs', async () => {
+  const loaded = await packagesLoadedBy(`import 'stubwire/codegen'\n`)
+  expect(loaded).toContain('handlebars')
+  expect(loaded.filter((name) => name.startsWith('@lezer/'))).toEqual([])
+})
+
 test('what else is loaded is seen: the schema language brings typebox', async () => {
   expect(await packagesLoadedBy(`import 'stubwire/schema'\n`)).toEqual(['stubwire', 'typebox'])
 })
