@@ -45,9 +45,7 @@ function compareVariant(key: string, variant: VariantModel, method: Method, mode
     entry.until ?? null,
     Object.entries(entry.members ?? {}).sort(byName),
   ])
-  // What is as old as its method and still there may be listed for another reason, such as members that are newer.
-  const changed = coded.filter(([, since, until]) => since !== variant.since || until !== null)
-  compare(`argument history of ${key}`, history.sort(byName), changed.sort(byName))
+  compare(`argument history of ${key}`, history.sort(byName), coded.sort(byName))
   const errors = variant.errors.map((name) => {
     const error = model.errors.find((it) => it.name === name)
     return `${error?.module}.${error?.class}`
