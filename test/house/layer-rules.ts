@@ -26,11 +26,12 @@ export const layers: readonly Layer[] = [
   { of: 'src/server/workers', files: ['src/core', 'src/server', transport], packages: ['tinypool'] },
   { of: 'src/server/workers', files: ['src/core', 'src/server', transport], packages: ['tinypool'] },
   { of: 'src/server', files: ['src/core', transport], packages: [] },
+  { of: 'src/service', files: ['src/core', 'src/server', transport], packages: [] },
   { of: 'src/transport', files: ['src/core', 'src/rabbit/driver.ts'], packages: [] },
   { of: 'src/rabbit', files: ['src/core', 'src/transport'], packages: ['amqplib'] },
   {
     of: 'src/index.ts',
-    files: ['src/core', 'src/client', 'src/server', 'src/transport', 'src/rabbit/driver.ts'],
+    files: ['src/core', 'src/client', 'src/server', 'src/service', 'src/transport', 'src/rabbit/driver.ts'],
     packages: [],
   },
   { of: 'src/contract/vitest.ts', files: ['src'], packages: ['vitest', 'fast-check'] },
