@@ -170,14 +170,18 @@ export class RpcClient<Context extends object = JsonObject> {
     return this.capSource.refresh()
   }
 
-  /** Sends a method. A call that a server is too old for is sent once more if the servers now say that they are older. */
-  async #send(
+  #send(kind: OutgoingCall['kind'], method: Method, args: unknown, options: AnyOptions<Context>): Promise<unknown> {
+    if (!this.capSource.asksServers) return this.#sendUnderCap(kind, method, args, options, null)
+    return this.#sendOrRenew(kind, method, args, options)
+  }
+
+  /** Sends a call that a server is too old for once more if the servers now say that they are older. */
+  async #sendOrRenew(
     kind: OutgoingCall['kind'],
     method: Method,
     args: unknown,
     options: AnyOptions<Context>,
   ): Promise<unknown> {
-    if (!this.capSource.asksServers) return await this.#sendUnderCap(kind, method, args, options, null)
     const cap = await this.capSource.resolve()
     try {
       return await this.#sendUnderCap(kind, method, args, options, { cap })
@@ -213,7 +217,8 @@ export class RpcClient<Context extends object = JsonObject> {
     return await this.#sendContract(kind, { method, args }, options, cap, plan, local)
   }
 
-  async #sendContract(
+  /** No async function, as it is on the way of every message; what it throws rejects its caller. */
+  #sendContract(
     kind: OutgoingCall['kind'],
     { method, args }: GivenCall,
     options: AnyOptions<Context>,
@@ -236,7 +241,7 @@ export class RpcClient<Context extends object = JsonObject> {
     const target = hostTarget(method, options, this.#options.overrides?.host, cap, plan.target)
     // Member by member: a spread before other members costs three times as much as all the rest of a call.
     const { deadline, options: sending } = plan
-    return await this.#onion({
+    return this.#onion({
       kind,
       method,
       name,

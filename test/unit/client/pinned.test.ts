@@ -33,7 +33,7 @@ describe('a client at a version', () => {
   })
 
   it('leaves the other settings as they are, and the client it came from alone', async () => {
-    const { client, transport } = volumes({ timeoutMs: 1_234, versionCap: '3.10' })
+    const { client, transport } = volumes({ retry: 7, versionCap: '3.10' })
     await client
       .at('3.16')
       .prepare({ server: 's' })
@@ -41,7 +41,7 @@ describe('a client at a version', () => {
     expect(transport.last).toMatchObject({
       target: { server: 's' },
       request: { version: '3.16' },
-      options: { timeoutMs: 1_234 },
+      options: { retry: 7 },
     })
     await client.acceptTransfer({ ...transfer, no_snapshots: true })
     expect(transport.last.request.version).toBe('3.0')
