@@ -58,7 +58,9 @@ export function clientMetrics(report: (metric: ClientMetric) => void, processNam
     const labels = labelsOf(call, processName)
     const startedAt = performance.now()
     tell('rpc_client_invocation_start_total', 'inc', 1, labels)
-    if (call.method?.deprecated !== undefined) tell('rpc_client_deprecated_total', 'inc', 1, labels)
+    const named = call.insteadOf ?? call.method
+    if (named?.deprecated !== undefined)
+      tell('rpc_client_deprecated_total', 'inc', 1, { ...labels, method: named.name })
     try {
       return await next(call)
     } catch (error) {

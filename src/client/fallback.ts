@@ -7,6 +7,8 @@ import { versionIsCompatible } from '../core/version-rule.js'
 export interface GivenCall {
   readonly method: Method
   readonly args: unknown
+  /** The contract that the caller named, if this one takes its place. */
+  readonly insteadOf?: Method
 }
 
 /**

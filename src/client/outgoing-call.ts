@@ -8,6 +8,8 @@ export interface OutgoingCall {
   readonly kind: 'call' | 'cast'
   /** Null if no schema is known. */
   readonly method: Method | null
+  /** The newer contract that the caller named, if this one is its fallback for older servers. */
+  readonly insteadOf?: Method
   /** Name on the wire. */
   readonly name: string
   readonly namespace: string | null

@@ -211,7 +211,7 @@ export class RpcClient<Context extends object = JsonObject> {
       if (older.method !== method) {
         const olderKind = older.method.kind === 'call' ? 'call' : kind
         const olderPlan = planCall(olderKind, older.method.name, older.method, options, this.#defaults, local)
-        return await this.#sendContract(olderKind, older, options, cap, olderPlan, local)
+        return await this.#sendContract(olderKind, { ...older, insteadOf: method }, options, cap, olderPlan, local)
       }
     }
     return await this.#sendContract(kind, { method, args }, options, cap, plan, local)
@@ -220,7 +220,7 @@ export class RpcClient<Context extends object = JsonObject> {
   /** No async function, as it is on the way of every message; what it throws rejects its caller. */
   #sendContract(
     kind: OutgoingCall['kind'],
-    { method, args }: GivenCall,
+    { method, args, insteadOf }: GivenCall,
     options: AnyOptions<Context>,
     cap: string | null,
     plan: CallPlan,
@@ -241,7 +241,7 @@ export class RpcClient<Context extends object = JsonObject> {
     const target = hostTarget(method, options, this.#options.overrides?.host, cap, plan.target)
     // Member by member: a spread before other members costs three times as much as all the rest of a call.
     const { deadline, options: sending } = plan
-    return this.#onion({
+    const call: OutgoingCall = {
       kind,
       method,
       name,
@@ -252,7 +252,8 @@ export class RpcClient<Context extends object = JsonObject> {
       context,
       deadline,
       options: sending,
-    })
+    }
+    return this.#onion(insteadOf === undefined ? call : { ...call, insteadOf })
   }
 
   async #sendByName(

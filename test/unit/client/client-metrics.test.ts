@@ -1,6 +1,6 @@
 import { type ClientMetric, clientMetrics, failureOf, RpcClient, writeFailure } from 'stubwire'
 import { describe, expect, it } from 'vitest'
-import { FakeTransport } from '../rpc/support.js'
+import { callMethod, FakeTransport } from '../rpc/support.js'
 
 function measured(report?: (metric: ClientMetric) => void) {
   const metrics: ClientMetric[] = []
@@ -33,6 +33,31 @@ describe('clientMetrics', () => {
     const [counted] = metrics.filter(({ name }) => name === 'rpc_client_exception_total')
     expect(counted?.labels).toMatchObject({ method: 'foo', exception: 'TypeError' })
     expect(metrics.at(-1)?.name).toBe('rpc_client_invocation_end_total')
+  })
+
+  it('counts every use of a deprecated method, under the name that the caller used', async () => {
+    const { metrics, client } = measured()
+    const old = callMethod('old')
+    const deprecated = callMethod('fresh', { since: '1.5', deprecated: 'use newer', fallback: { to: () => old } })
+    const counted = () =>
+      metrics.flatMap(({ name, labels }) => (name === 'rpc_client_deprecated_total' ? labels.method : []))
+    await client.call(old, {})
+    expect(counted()).toEqual([])
+    await client.call(deprecated, {})
+    await client.prepare({ versionCap: '1.4' }).call(deprecated, {})
+    expect(counted()).toEqual(['fresh', 'fresh'])
+  })
+
+  it('does not count a deprecated method that was sent as the fallback of another one', async () => {
+    const { metrics, client } = measured()
+    const old = callMethod('old', { deprecated: 'use fresh' })
+    const fresh = callMethod('fresh', { since: '1.5', fallback: { to: () => old } })
+    await client.prepare({ versionCap: '1.4' }).call(fresh, {})
+    expect(metrics.map(({ name, labels }) => [name, labels.method])).not.toContainEqual([
+      'rpc_client_deprecated_total',
+      expect.anything(),
+    ])
+    expect(metrics.map(({ labels }) => labels.method)).toContain('old')
   })
 
   it('does not let a call fail with its report', async () => {
