@@ -1,14 +1,12 @@
 import { join, relative, resolve } from 'node:path'
 import type { ApiModel } from '../src/model/api-model.js'
-import { buildModel } from './build-model.js'
 import { emitAll, type GeneratedFile } from './emit/index.js'
 import { checkExamples } from './examples.js'
 import { CodegenError, type Finding } from './finding.js'
-import { lint } from './lint.js'
 import { findSchemaFiles, loadSchema } from './load.js'
+import { modelOf } from './load-models.js'
 import { compareOutput, type Drift, writeOutput } from './output.js'
 import { refusedSchemas } from './refused-schemas.js'
-import { readSources } from './source-reader.js'
 import { validatedSchemas } from './validated-schemas.js'
 import { verifyOutput } from './verify-output.js'
 
@@ -89,10 +87,7 @@ async function compileFile(file: string, options: GenerateOptions, declared: Set
   const { api } = await loadSchema(file, options.root)
   declared.add(api.name)
   if (options.only !== undefined && !options.only.includes(api.name)) return []
-  const notes = readSources(file, options.root)
-  const model = buildModel(api, notes)
-  const findings = lint(model, notes)
-  if (findings.length > 0) throw new CodegenError(findings)
+  const { model, notes } = modelOf(api, file, options.root)
   options.progress?.('compile', model.name)
   try {
     const exampleFindings = checkExamples(model, notes)

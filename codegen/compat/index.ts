@@ -1,0 +1,6 @@
+export { type CheckedApi, type CheckOptions, type CheckReport, checkApis, UnknownApiError } from './check.js'
+export { compareApis } from './compare-api.js'
+export type { CompatFinding, LocatedFinding, Witness } from './finding.js'
+export { reportGithub, reportText } from './report.js'
+export { type Rule, type RuleName, type RuleSet, ruleSets, rules } from './rules.js'
+export { toRuleSets, type Waiver, WaiverError } from './waivers.js'
