@@ -4,11 +4,17 @@ import { fileURLToPath } from 'node:url'
 import type { ApiModel } from '../model/api-model.js'
 import { CommandError, exitCode } from './exit-code.js'
 
-/** Finds the generated folder of an API: a path, a name below `folder`, or one of the APIs that the package ships. */
-export function findApiFolder(api: string, folder: string): string {
-  const shipped = fileURLToPath(new URL('../../generated', import.meta.url))
+const shipped = fileURLToPath(new URL('../../generated', import.meta.url))
+
+/** The generated folder of an API: a path, a name below `folder`, or one of the APIs that the package ships; else undefined. */
+export function lookForApiFolder(api: string, folder: string): string | undefined {
   const candidates = [resolve(api), resolve(folder, api), join(shipped, api)]
-  const found = candidates.find((path) => existsSync(join(path, 'api.lock.json')))
+  return candidates.find((path) => existsSync(join(path, 'api.lock.json')))
+}
+
+/** The same, or a folder with one JSON file named. Throws {@link CommandError} with the APIs that there are. */
+export function findApiFolder(api: string, folder: string): string {
+  const found = lookForApiFolder(api, folder)
   if (found !== undefined) return found
   if (existsSync(api) && statSync(api).isFile() && api.endsWith('.json')) return resolve(api, '..')
   const known = [...new Set([...namesIn(resolve(folder)), ...namesIn(shipped)])].sort()

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import { registerCall } from './commands/call.js'
+import { registerChangelog } from './commands/changelog.js'
+import { registerCheck } from './commands/check.js'
 import { registerCodegen } from './commands/codegen.js'
 import { registerDescribe } from './commands/describe.js'
+import { registerDiff } from './commands/diff.js'
 import { registerImport } from './commands/import.js'
 import { registerMatrix } from './commands/matrix.js'
 import { registerMock } from './commands/mock.js'
 import { registerPing } from './commands/ping.js'
+import { registerRelease } from './commands/release.js'
 import { registerTap } from './commands/tap.js'
 import { registerVerify } from './commands/verify.js'
 import { CommandError, exitCode } from './exit-code.js'
@@ -20,6 +24,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .exitOverride()
   registerCodegen(program)
+  registerCheck(program)
+  registerRelease(program)
+  registerChangelog(program)
+  registerDiff(program)
   registerDescribe(program)
   registerCall(program)
   registerMatrix(program)
