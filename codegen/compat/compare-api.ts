@@ -1,5 +1,6 @@
 import type { ApiModel, ErrorModel, JsonSchema } from '../../src/model/api-model.js'
 import { compareVersions } from '../../src/schema/version.js'
+import { compareAddress } from './compare-address.js'
 import { compareDefinitions } from './compare-definitions.js'
 import { compareMethods } from './compare-methods.js'
 import type { CompatFinding, CompatNote } from './finding.js'
@@ -49,6 +50,7 @@ function compareHead(scope: Scope): void {
   if (before.topic !== after.topic) scope.report('TOPIC_STABLE', texts('topic'))
   if (before.exchange !== after.exchange) scope.report('EXCHANGE_STABLE', texts('exchange'))
   if (before.namespace !== after.namespace) scope.report('NAMESPACE_STABLE', texts('namespace'))
+  compareAddress(scope, before.address, after.address, scope.at('address'))
   if (after.context !== null) {
     // Without a schema, callers send whatever they have.
     const sent: JsonSchema = before.context ?? { type: 'object' }

@@ -1,5 +1,6 @@
 import type { ArgumentModel, MethodModel, VariantModel } from '../../src/model/api-model.js'
 import { compareVersions } from '../../src/schema/version.js'
+import { compareAddress } from './compare-address.js'
 import type { FindingFacts } from './finding.js'
 import { typeText } from './inclusion/text.js'
 import type { RuleName } from './rules.js'
@@ -96,6 +97,11 @@ function compareContract(scope: Scope, before: VariantModel, after: VariantModel
   if (before.readOnly === true && after.readOnly !== true) {
     scope.report('METHOD_IDEMPOTENCY_NOT_WEAKENED', { ...at, before: 'read-only', after: 'not read-only' })
   }
+  if (before.fallback !== undefined && after.fallback === undefined) {
+    const was = `${before.fallback.method} of ${before.fallback.since}`
+    scope.report('FALLBACK_NO_DELETE', { ...at, place: `${at.place}/fallback`, before: was, after: 'none' })
+  }
+  compareAddress(scope, before.address, after.address, `${at.place}/address`, at.method)
   compareArguments(scope, before, after, at)
   if (before.kind !== 'cast' && after.kind !== 'cast') {
     const nothing = { type: 'null' }
@@ -138,11 +144,33 @@ function compareArgument(scope: Scope, before: ArgumentModel, after: ArgumentMod
   compareSpan(scope, before, after, 'ARG_NO_DELETE', at)
   if (!before.required && after.required)
     scope.report('ARG_NOT_MADE_REQUIRED', { ...at, before: 'optional', after: 'required' })
-  if (before.olderPeers === 'drop' && after.olderPeers === 'reject') {
-    const texts = { before: "olderPeers: 'drop'", after: "olderPeers: 'reject'" }
-    scope.report('ARG_OLDER_PEERS_NOT_STRICTER', { ...at, ...texts })
-  }
+  compareOlderPeers(scope, before, after, at)
+  compareMemberHistory(scope, before, after, at)
   scope.schemas('in', before.schema, after.schema, at)
+}
+
+/** What is left out, or renamed, for older peers, of an argument or of a member of it. */
+function compareOlderPeers(
+  scope: Scope,
+  before: Pick<ArgumentModel, 'olderPeers'>,
+  after: Pick<ArgumentModel, 'olderPeers'>,
+  at: At,
+): void {
+  if (before.olderPeers === 'reject' || after.olderPeers !== 'reject') return
+  const told = ({ olderPeers }: Pick<ArgumentModel, 'olderPeers'>) => `olderPeers: ${JSON.stringify(olderPeers)}`
+  scope.report('ARG_OLDER_PEERS_NOT_STRICTER', { ...at, before: told(before), after: told(after) })
+}
+
+/** Members that came later than their argument: what was said of them stays; more may be said. */
+function compareMemberHistory(scope: Scope, before: ArgumentModel, after: ArgumentModel, at: At): void {
+  for (const [name, was] of Object.entries(before.members ?? {})) {
+    const place = { ...at, place: `${at.place}/${name}` }
+    const now = after.members?.[name]
+    if (now?.since !== was.since) {
+      const texts = { before: `since ${was.since}`, after: now === undefined ? 'no history' : `since ${now.since}` }
+      scope.report('SINCE_MONOTONIC', { ...place, ...texts })
+    } else compareOlderPeers(scope, was, now, place)
+  }
 }
 
 function newInOld(scope: Scope, facts: FindingFacts): void {

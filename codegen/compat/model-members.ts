@@ -25,6 +25,7 @@ export const modelMembers = {
     namespace: 'compared',
     version: 'compared',
     stability: 'compared',
+    address: 'compared',
     history: 'documentation',
     context: 'compared',
     errors: 'compared',
@@ -51,6 +52,8 @@ export const modelMembers = {
     since: 'compared',
     until: 'compared',
     deprecated: 'documentation',
+    fallback: 'compared',
+    address: 'compared',
     idempotent: 'compared',
     readOnly: 'compared',
     timeoutMs: 'versioned',
@@ -61,6 +64,7 @@ export const modelMembers = {
     errors: 'compared',
     examples: 'documentation',
   },
+  FallbackModel: { method: 'compared', since: 'compared', args: 'compared', without: 'compared' },
   ArgumentModel: {
     name: 'compared',
     description: 'documentation',
@@ -70,6 +74,7 @@ export const modelMembers = {
     since: 'compared',
     until: 'compared',
     olderPeers: 'compared',
+    members: 'compared',
     objectClass: 'derived',
   },
   ExampleModel: { name: 'documentation', args: 'documentation', result: 'documentation' },
@@ -124,6 +129,7 @@ const partOf: Readonly<Record<string, ModelPart>> = {
   args: 'ArgumentModel',
   fields: 'FieldModel',
   object: 'ObjectModel',
+  fallback: 'FallbackModel',
 }
 const schemas = new Set(['schema', 'context', 'result'])
 
@@ -150,7 +156,8 @@ function member(part: ModelPart, name: string, value: unknown): unknown {
   if (schemas.has(name) || (part === 'ErrorModel' && name === 'args'))
     return schemaText(value as Record<string, unknown>)
   const inner = partOf[name]
-  if (inner === undefined || (Array.isArray(value) && typeof value[0] === 'string')) return value
+  if (inner === undefined || part === 'FallbackModel' || (Array.isArray(value) && typeof value[0] === 'string'))
+    return value
   return Array.isArray(value) ? value.map((it) => strip(inner, it as object)) : strip(inner, value)
 }
 

@@ -83,6 +83,11 @@ export const rules = {
     meaning: 'Another namespace: servers answer UnsupportedVersion to those who send the old one',
     mend: 'Keep the namespace; a new namespace is a new API',
   },
+  ADDRESS_STABLE: {
+    sets: ['WIRE', 'SOURCE'],
+    meaning: 'Messages of a released version go elsewhere, or hosts are written otherwise',
+    mend: "Keep the form and the routes; where messages are to go elsewhere, add a route from 'NEXT' on",
+  },
   CONTEXT_NOT_STRICTER: {
     sets: wire,
     meaning: 'The request context refuses what callers send today',
@@ -108,6 +113,11 @@ export const rules = {
     sets: wire,
     meaning: 'Callers repeat the request today, or send it to look around, as it was declared harmless',
     mend: 'Keep idempotent: true or readOnly: true, and the method so that it holds; else add a method with another name',
+  },
+  FALLBACK_NO_DELETE: {
+    sets: source,
+    meaning: 'Calls that went out to older peers in an older form now fail with RPCVersionCapError',
+    mend: 'Keep the fallback',
   },
   METHOD_IDENTIFIER_STABLE: {
     sets: source,
@@ -137,8 +147,9 @@ export const rules = {
   },
   ARG_OLDER_PEERS_NOT_STRICTER: {
     sets: source,
-    meaning: 'Calls that went out to older peers without the argument now fail with RPCVersionCapError',
-    mend: "Keep olderPeers: 'drop'",
+    meaning:
+      'Calls that went out to older peers without the argument, or with another one, now fail with RPCVersionCapError',
+    mend: 'Keep olderPeers as it was',
   },
   ARG_TYPE_NOT_NARROWED: {
     sets: both,

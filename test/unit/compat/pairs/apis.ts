@@ -1,7 +1,29 @@
-import { call, callOrCast, cast, since, Type, until, versionedObject, versions } from '../../../../src/schema/index.js'
+import {
+  call,
+  callOrCast,
+  cast,
+  since,
+  Type,
+  until,
+  versionedObject,
+  versions,
+  withMembers,
+} from '../../../../src/schema/index.js'
 import { change, methods, type Pair, shop } from './pair.js'
 
 const nothing = { args: {} }
+const host = (routes: Record<string, { topic?: string; server?: string }>, form = '{node}') => ({
+  address: { form, routes },
+  methods: { buy: call(nothing) },
+})
+const renamed = (fallback?: { to: string }) => ({
+  buy: call(nothing),
+  acquire: call({ ...nothing, since: '1.1', ...(fallback === undefined ? {} : { fallback }) }),
+})
+const Host = Type.Object({ node: Type.String(), zone: Type.Optional(Type.String()) })
+const zoned = (since: '1.1' | '1.2', olderPeers: 'drop' | 'reject' = 'drop') => ({
+  buy: call({ args: { host: withMembers({ zone: { since, olderPeers } }, Host) } }),
+})
 const context = (members: Parameters<typeof Type.Object>[0]) => Type.Object(members)
 const Order = (versionsOf: Parameters<typeof versionedObject>[1]['versions'], namespace = 'shop') => ({
   methods: { buy: call({ args: { order: versionedObject('Order', { namespace, versions: versionsOf }) } }) },
@@ -152,6 +174,47 @@ export const apiPairs: readonly Pair[] = [
   change(['EXCHANGE_STABLE', 'compatible', 'the same'], { exchange: 'openstack' }, { exchange: 'openstack' }),
   change(['NAMESPACE_STABLE', 'breaking', 'servers do not accept it'], {}, { namespace: 'shop' }),
   change(['NAMESPACE_STABLE', 'compatible', 'the same'], { namespace: 'shop' }, { namespace: 'shop' }),
+  change(
+    ['ADDRESS_STABLE', 'breaking', 'messages of callers under 1.0 go elsewhere'],
+    host({ '1.0': { server: '{node}' } }),
+    host({ '1.0': { topic: '{topic}.{node}' } }),
+  ),
+  change(
+    ['ADDRESS_STABLE', 'breaking', 'hosts are written otherwise'],
+    host({ '1.0': { server: '{node}' } }),
+    host({ '1.0': { server: '{node}' } }, '{node}[@{zone}]'),
+  ),
+  change(
+    ['ADDRESS_STABLE', 'breaking', 'servers of 1.1 listen where they did'],
+    host({ '1.0': { server: '{node}' } }),
+    host({ '1.0': { server: '{node}' }, '1.1': { topic: '{topic}.{node}' } }),
+  ),
+  change(['ADDRESS_STABLE', 'breaking', 'callers name a host'], host({ '1.0': { server: '{node}' } }), {
+    methods: { buy: call(nothing) },
+  }),
+  change(
+    ['ADDRESS_STABLE', 'compatible', 'a route from the next version on'],
+    host({ '1.0': { server: '{node}' } }),
+    host({ '1.0': { server: '{node}' }, '1.3': { topic: '{topic}.{node}' } }),
+  ),
+  change(
+    ['ADDRESS_STABLE', 'compatible', 'callers may name a host now'],
+    { methods: { buy: call(nothing) } },
+    host({ '1.0': { server: '{node}' } }),
+  ),
+  methods(['FALLBACK_NO_DELETE', 'breaking', 'calls to servers of 1.0 fail'], renamed({ to: 'buy' }), renamed()),
+  methods(['FALLBACK_NO_DELETE', 'compatible', 'calls to servers of 1.0 go out'], renamed(), renamed({ to: 'buy' })),
+  methods(['SINCE_MONOTONIC', 'breaking', 'servers of 1.1 have the member'], zoned('1.1'), zoned('1.2')),
+  methods(
+    ['ARG_OLDER_PEERS_NOT_STRICTER', 'breaking', 'calls to servers of 1.0 fail'],
+    zoned('1.1'),
+    zoned('1.1', 'reject'),
+  ),
+  methods(
+    ['SINCE_MONOTONIC', 'compatible', 'callers become more careful'],
+    { buy: call({ args: { host: Host } }) },
+    zoned('1.1'),
+  ),
   change(
     ['CONTEXT_NOT_STRICTER', 'breaking', 'callers leave it out'],
     { context: context({ a: other }) },
