@@ -97,6 +97,9 @@ function compareContract(scope: Scope, before: VariantModel, after: VariantModel
   if (before.readOnly === true && after.readOnly !== true) {
     scope.report('METHOD_IDEMPOTENCY_NOT_WEAKENED', { ...at, before: 'read-only', after: 'not read-only' })
   }
+  if (before.delivery === 'at-least-once' && after.delivery !== 'at-least-once') {
+    scope.report('METHOD_DELIVERY_NOT_WEAKENED', { ...at, before: 'at least once', after: 'at most once' })
+  }
   if (before.fallback !== undefined && after.fallback === undefined) {
     const was = `${before.fallback.method} of ${before.fallback.since}`
     scope.report('FALLBACK_NO_DELETE', { ...at, place: `${at.place}/fallback`, before: was, after: 'none' })

@@ -56,6 +56,7 @@ export const modelMembers = {
     address: 'compared',
     idempotent: 'compared',
     readOnly: 'compared',
+    delivery: 'compared',
     timeoutMs: 'versioned',
     monitorMs: 'versioned',
     args: 'compared',

@@ -114,6 +114,11 @@ export const rules = {
     meaning: 'Callers repeat the request today, or send it to look around, as it was declared harmless',
     mend: 'Keep idempotent: true or readOnly: true, and the method so that it holds; else add a method with another name',
   },
+  METHOD_DELIVERY_NOT_WEAKENED: {
+    sets: wire,
+    meaning: 'Requests that survived the death of a server may be lost with it',
+    mend: "Keep delivery: 'at-least-once'",
+  },
   FALLBACK_NO_DELETE: {
     sets: source,
     meaning: 'Calls that went out to older peers in an older form now fail with RPCVersionCapError',

@@ -1,4 +1,4 @@
-import { conforms, firstViolation } from '../../../src/contract/violation.js'
+import { conforms, firstViolation, surelyViolates } from '../../../src/contract/violation.js'
 import type { JsonSchema } from '../../../src/model/api-model.js'
 import type { Witness } from '../finding.js'
 import { Inclusion } from './inclusion.js'
@@ -83,7 +83,10 @@ class Trial {
   /** Asks the validators that peers have; formats above all are read as they read them. */
   #shows(value: unknown): boolean {
     const { schema, definitions } = this.#sender
-    return conforms(schema, definitions, value) && this.#sends(value) === true && this.#takes(value) === false
+    if (!conforms(schema, definitions, value) || this.#sends(value) === false) return false
+    const taken = this.#takes(value)
+    // Where there is no validator, only what is refused by any reading counts.
+    return taken === undefined ? surelyViolates(this.#receiver.schema, this.#receiver.definitions, value) : !taken
   }
 
   #refused(): readonly unknown[] {

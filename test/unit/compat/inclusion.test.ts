@@ -7,7 +7,7 @@ import { sample } from '../../../src/contract/sample.js'
 import { compile, verdict } from '../contract/ajv.js'
 import { changedSchemas } from './changed-schema.js'
 
-const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 150)
+const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 60)
 
 /** Values that a sender of the schema sends; none if it has none. */
 function sentBy(side: Parameters<typeof gapsBetween>[0], seed: number): unknown[] {

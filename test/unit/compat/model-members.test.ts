@@ -32,19 +32,19 @@ test('the table says of every member of the model what its change means, and of 
 
 describe('a member that nobody classified', () => {
   test.each([
-    ['appears', {}, { delivery: 'at-least-once' }, 1],
-    ['changes', { delivery: 1 }, { delivery: 2 }, 1],
-    ['goes', { delivery: 1 }, {}, 1],
-    ['says nothing', {}, { delivery: null, fallbacks: [], int64: false, more: {} }, 0],
-    ['stays', { delivery: { a: 1 } }, { delivery: { a: 1 } }, 0],
+    ['appears', {}, { colour: 'red' }, 1],
+    ['changes', { colour: 1 }, { colour: 2 }, 1],
+    ['goes', { colour: 1 }, {}, 1],
+    ['says nothing', {}, { colour: null, fallbacks: [], int64: false, more: {} }, 0],
+    ['stays', { colour: { a: 1 } }, { colour: { a: 1 } }, 0],
   ])('is found when it %s', (_name, before, after, count) => {
     expect(unclassifiedChanges('VariantModel', before, after)).toHaveLength(count)
   })
 
   test('is part of what a version means', () => {
     const model = buildModel(shop('1.2', {}))
-    expect(contractText({ ...model, ...{ delivery: 'twice' } })).not.toBe(contractText(model))
-    expect(contractText({ ...model, ...{ delivery: null } })).toBe(contractText(model))
+    expect(contractText({ ...model, ...{ colour: 'red' } })).not.toBe(contractText(model))
+    expect(contractText({ ...model, ...{ colour: null } })).toBe(contractText(model))
   })
 })
 

@@ -8,7 +8,7 @@ import type { ApiModel, JsonSchema } from '../../../src/model/api-model.js'
 import { type Checker, checker } from '../schemas/model-of.js'
 import { type ChangedSchema, changedSchemas } from './changed-schema.js'
 
-const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 60)
+const numRuns = Number(process.env.STUBWIRE_PROPERTY_RUNS ?? 40)
 
 /** An API with one call that takes and answers what the schema says. */
 function apiWith(version: string, schema: JsonSchema, definitions: ChangedSchema['definitions']): ApiModel {

@@ -202,6 +202,16 @@ export const apiPairs: readonly Pair[] = [
     { methods: { buy: call(nothing) } },
     host({ '1.0': { server: '{node}' } }),
   ),
+  methods(
+    ['METHOD_DELIVERY_NOT_WEAKENED', 'breaking', 'requests are lost with a server'],
+    { buy: call({ ...nothing, idempotent: true, delivery: 'at-least-once' }) },
+    { buy: call({ ...nothing, idempotent: true }) },
+  ),
+  methods(
+    ['METHOD_DELIVERY_NOT_WEAKENED', 'compatible', 'more is promised'],
+    { buy: call({ ...nothing, idempotent: true }) },
+    { buy: call({ ...nothing, idempotent: true, delivery: 'at-least-once' }) },
+  ),
   methods(['FALLBACK_NO_DELETE', 'breaking', 'calls to servers of 1.0 fail'], renamed({ to: 'buy' }), renamed()),
   methods(['FALLBACK_NO_DELETE', 'compatible', 'calls to servers of 1.0 go out'], renamed(), renamed({ to: 'buy' })),
   methods(['SINCE_MONOTONIC', 'breaking', 'servers of 1.1 have the member'], zoned('1.1'), zoned('1.2')),
