@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../../src/model/api-model.js'
 import { ajvFor } from '../../ajv.js'
-import { definitionValidatorName } from '../../ajv-schema.js'
+import { definitionValidatorName } from '../../validator-names.js'
 import type { Side } from './side.js'
 
 /** The answer of the validator that is generated for a schema: undefined if it cannot be asked. */
