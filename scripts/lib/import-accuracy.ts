@@ -12,6 +12,9 @@ export interface ApiFacts {
     readonly args: readonly {
       readonly name: string
       readonly requiredByServer: boolean
+      readonly jsonType: string
+      /** Class of the versioned object that it is; null or absent for plain data. */
+      readonly ovo?: string | null
       readonly introducedIn: string
       readonly removedIn?: string | null
     }[]
@@ -79,6 +82,7 @@ export function importAccuracy(draft: Draft, facts: ApiFacts): readonly Accuracy
     until: new Count('until of methods'),
     args: new Count('argument names'),
     required: new Count('required'),
+    types: new Count('types of arguments'),
     argSince: new Count('since of arguments'),
     argUntil: new Count('until of arguments'),
   }
@@ -98,6 +102,7 @@ export function importAccuracy(draft: Draft, facts: ApiFacts): readonly Accuracy
       const subject = `${name}.${argument}`
       counts.args.add(subject, has?.name, wants?.name)
       counts.required.add(subject, claim(has?.required), wants?.requiredByServer)
+      counts.types.add(subject, typeOf(has?.type), wants === undefined ? undefined : (wants.ovo ?? wants.jsonType))
       counts.argSince.add(subject, claim(has?.since), wants?.introducedIn)
       counts.argUntil.add(subject, claim(has?.until), wants === undefined ? undefined : goneBy(wants.removedIn))
     }
@@ -108,6 +113,21 @@ export function importAccuracy(draft: Draft, facts: ApiFacts): readonly Accuracy
 /** What a fact claims; undefined if it says that it is unknown. */
 function claim<T>(fact: Fact<T> | undefined): T | undefined {
   return fact === undefined || fact.certainty === 'unknown' ? undefined : fact.value
+}
+
+const jsonTypes: readonly (readonly [start: string, type: string])[] = [
+  ['Type.String(', 'string'],
+  ['Type.Integer(', 'integer'],
+  ['Type.Number(', 'number'],
+  ['Type.Boolean(', 'boolean'],
+  ['Type.Record(', 'object'],
+  ['Type.Array(', 'array'],
+]
+
+/** The type that a draft claims, as the facts write it: a JSON type, or the class of an object. Null beside it is left aside. */
+function typeOf(fact: Fact<string> | undefined): string | undefined {
+  const text = claim(fact)?.replace(/^nullable\((.*)\)$/, '$1')
+  return text === undefined ? undefined : (jsonTypes.find(([start]) => text.startsWith(start))?.[1] ?? text)
 }
 
 /** The kinds of all versions, as the facts write them. */
