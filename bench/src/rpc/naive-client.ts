@@ -1,13 +1,14 @@
 import { connect } from 'amqplib'
 import { messageProperties, type NaiveReply, newIdentifier, unwrap, wrap } from './naive-envelope.js'
 import type { Order, OrderTotal } from './orders.js'
-import { callWhenTold, peerSettings } from './peer-program.js'
+import { peerSettings, sendWhenTold } from './peer-program.js'
 
 // oslo.messaging's protocol as one writes it down with amqplib: every message acknowledged by itself, no checks.
 
 const { url, topic } = peerSettings()
 const connection = await connect(url, { noDelay: true })
 const channel = await connection.createChannel()
+const confirming = await connection.createConfirmChannel()
 const replyQueue = `reply_${newIdentifier()}`
 const waiting = new Map<string, (reply: NaiveReply) => void>()
 
@@ -41,5 +42,15 @@ function total(args: Order): Promise<OrderTotal> {
   })
 }
 
-await callWhenTold(total)
+function note(args: Order): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = { method: 'note', args, version: '1.0', _unique_id: newIdentifier() }
+    confirming.publish(topic, topic, wrap(request), messageProperties, (error: unknown) => {
+      if (error === null) resolve()
+      else reject(error)
+    })
+  })
+}
+
+await sendWhenTold({ call: total, cast: note })
 await connection.close()

@@ -6,9 +6,10 @@ export interface NaiveRequest {
   readonly method: string
   readonly args: Order
   readonly version: string
-  readonly _msg_id: string
-  readonly _reply_q: string
-  readonly _timeout: number | null
+  /** Casts have neither of these three. */
+  readonly _msg_id?: string
+  readonly _reply_q?: string
+  readonly _timeout?: number | null
   readonly _unique_id: string
 }
 

@@ -24,6 +24,10 @@ await channel.consume(topic, (message) => {
   if (message === null) return
   const { method, args, _msg_id, _reply_q } = unwrap(message.content) as NaiveRequest
   channel.ack(message)
+  if (_msg_id === undefined || _reply_q === undefined) {
+    if (method === 'note') totalOf(args)
+    return
+  }
   const known = method === 'total'
   const reply = {
     result: known ? totalOf(args) : null,

@@ -11,6 +11,10 @@ export interface PeerSettings {
   readonly topic: string
   /** Folder of what codegen made of `bench/schemas/totals.ts`. */
   readonly generated: string
+  /** What a client does with an order: call `total`, or cast `note` and wait until the broker has it. */
+  readonly send: 'call' | 'cast'
+  /** URL of the folder with the compiled form of `bench/src/rpc`, for programs outside of it. */
+  readonly library: string
 }
 
 /** What a client is asked for. */

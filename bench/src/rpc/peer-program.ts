@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type CallTotal, closedLoop } from './closed-loop.js'
-import type { Order } from './orders.js'
+import { type Order, totalOf } from './orders.js'
 import type { PeerAnswer, PeerCommand, PeerSettings } from './peer-commands.js'
 
 /** Where this program finds the broker. */
@@ -16,8 +16,12 @@ export async function serveUntilTold(): Promise<void> {
   await once(process.stdin, 'end')
 }
 
-/** Does what a client is asked for, with its own way to call. Resolves when its time is over. */
-export async function callWhenTold(call: CallTotal): Promise<void> {
+/** Casts `note`; resolves when the broker has it. */
+export type CastNote = (order: Order) => Promise<unknown>
+
+/** Does what a client is asked for, with its own ways to call and to cast. Resolves when its time is over. */
+export async function sendWhenTold(send: { readonly call: CallTotal; readonly cast?: CastNote }): Promise<void> {
+  const call = peerSettings().send === 'cast' ? answered(send.cast) : send.call
   const loaded = new Map<string, readonly Order[]>()
   const obey = async (command: PeerCommand): Promise<PeerAnswer> => {
     if ('load' in command) {
@@ -34,6 +38,15 @@ export async function callWhenTold(call: CallTotal): Promise<void> {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     }))
     say(answer)
+  }
+}
+
+/** A cast as if it were answered, as nobody answers casts. */
+function answered(cast: CastNote | undefined): CallTotal {
+  if (cast === undefined) throw new Error('This contender does not cast')
+  return async (order) => {
+    await cast(order)
+    return totalOf(order)
   }
 }
 

@@ -1,6 +1,6 @@
 import { connect } from 'amqplib'
 import type { Order, OrderTotal } from './orders.js'
-import { callWhenTold, peerSettings } from './peer-program.js'
+import { peerSettings, sendWhenTold } from './peer-program.js'
 
 // Plain RPC as tutorials of amqplib have it: a reply queue, a number that says which call an answer belongs to.
 
@@ -30,5 +30,5 @@ function total(order: Order): Promise<OrderTotal> {
   })
 }
 
-await callWhenTold(total)
+await sendWhenTold({ call: total })
 await connection.close()

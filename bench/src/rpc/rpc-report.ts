@@ -20,23 +20,34 @@ export interface RpcRow extends Load {
 }
 
 /** Contenders in the order of tables: that which ratios refer to first. */
-export const rpcContenders = ['raw', 'naive', 'stubwire', 'oslo'] as const
+export const rpcContenders: readonly string[] = [
+  ...['raw', 'naive', 'stubwire', 'nest', 'moleculer', 'rabbitmq-client', 'oslo'],
+]
+
+/** Those that cast with confirmations. */
+export const castContenders: readonly string[] = ['naive', 'stubwire', 'nest', 'oslo']
 
 /** Every load, smallest first. */
 export const loads: readonly Load[] = [100, 10_240].flatMap((payloadBytes) =>
   [1, 16, 128].map((concurrency) => ({ concurrency, payloadBytes })),
 )
 
+/** Loads of casts: without many in flight each waits for its confirmation. */
+export const castLoads: readonly Load[] = [1, 128].map((concurrency) => ({ concurrency, payloadBytes: 100 }))
+
 /** What is measured, a name each. `CPU` is that of client and server together. */
-export const rpcMetrics: readonly Metric[] = [
-  { name: 'rate', unit: 'calls/s', digits: 0 },
-  { name: 'p50', unit: 'ms', digits: 2, medianOnly: true },
-  { name: 'p99', unit: 'ms', digits: 2, medianOnly: true },
-  { name: 'CPU', unit: 'µs/call', digits: 0 },
-  { name: 'client', unit: 'µs/call', digits: 0, medianOnly: true },
-  { name: 'server', unit: 'µs/call', digits: 0, medianOnly: true },
-  { name: 'broker', unit: 'µs/call', digits: 0, medianOnly: true },
-]
+export const rpcMetrics: readonly Metric[] = metricsOf('call')
+export const castMetrics: readonly Metric[] = metricsOf('cast')
+
+function metricsOf(message: string): Metric[] {
+  return [
+    { name: 'rate', unit: `${message}s/s`, digits: 0 },
+    { name: 'p50', unit: 'ms', digits: 2, medianOnly: true },
+    { name: 'p99', unit: 'ms', digits: 2, medianOnly: true },
+    { name: 'CPU', unit: `µs/${message}`, digits: 0 },
+    ...['client', 'server', 'broker'].map((name) => ({ name, unit: `µs/${message}`, digits: 0, medianOnly: true })),
+  ]
+}
 
 /** Name of the group of a load. */
 export function groupOf({ concurrency, payloadBytes }: Load): string {
@@ -45,9 +56,9 @@ export function groupOf({ concurrency, payloadBytes }: Load): string {
 }
 
 /** The rows of the suite in the form for programs: one a contender and load. */
-export function rpcRows(rows: readonly Row[]): RpcRow[] {
-  return loads.flatMap((load) =>
-    rpcContenders.flatMap((contender) => {
+export function rpcRows(rows: readonly Row[], of = loads, contenders = rpcContenders): RpcRow[] {
+  return of.flatMap((load) =>
+    contenders.flatMap((contender) => {
       const median = (metric: string) => findRow(rows, groupOf(load), contender, metric)?.median ?? null
       const [callsPerSecond, p50Ms, p99Ms] = [median('rate'), median('p50'), median('p99')]
       if (callsPerSecond === null || p50Ms === null || p99Ms === null) return []
@@ -58,17 +69,17 @@ export function rpcRows(rows: readonly Row[]): RpcRow[] {
 }
 
 /** One sentence on calls a second and CPU, where it matters most; empty without stubwire or anyone to compare it with. */
-export function concludeRpc(rows: readonly Row[]): string {
+export function concludeRpc(rows: readonly Row[], message = 'call'): string {
   const parts = loads
     .filter(({ concurrency }) => concurrency === 128)
     .flatMap((load) => {
-      const others = rpcContenders.flatMap((other) => comparison(rows, groupOf(load), other) ?? [])
+      const others = rpcContenders.flatMap((other) => comparison(rows, groupOf(load), other, message) ?? [])
       return others.length === 0 ? [] : [`with ${groupOf(load)} ${others.join(', ')}`]
     })
   return parts.length === 0 ? '' : `So stubwire makes, ${parts.join('; and ')}.`
 }
 
-function comparison(rows: readonly Row[], group: string, other: string): string | null {
+function comparison(rows: readonly Row[], group: string, other: string, message: string): string | null {
   if (other === 'stubwire') return null
   const ratio = (metric: string) => {
     const [ours, theirs] = ['stubwire', other].map((contender) => findRow(rows, group, contender, metric)?.median)
@@ -76,5 +87,5 @@ function comparison(rows: readonly Row[], group: string, other: string): string 
   }
   const [rate, cpu] = [ratio('rate'), ratio('CPU')]
   if (rate === null) return null
-  return `${ratioText(rate)}× the calls a second of ${other}${cpu === null ? '' : ` at ${ratioText(cpu)}× its CPU`}`
+  return `${ratioText(rate)}× the ${message}s a second of ${other}${cpu === null ? '' : ` at ${ratioText(cpu)}× its CPU`}`
 }

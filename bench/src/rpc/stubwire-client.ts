@@ -1,5 +1,5 @@
 import { connect } from '../../../src/index.js'
-import { callWhenTold, peerSettings } from './peer-program.js'
+import { peerSettings, sendWhenTold } from './peer-program.js'
 import { loadTotals } from './totals.js'
 
 // A generated client with everything at its default: all values are checked.
@@ -8,5 +8,5 @@ const { url, topic, generated } = peerSettings()
 const { TotalsClient } = await loadTotals(generated)
 const transport = await connect(url)
 const client = new TotalsClient(transport, { target: { exchange: topic, topic } })
-await callWhenTold((order) => client.total(order))
+await sendWhenTold({ call: (order) => client.total(order), cast: (order) => client.note(order) })
 await transport.close()

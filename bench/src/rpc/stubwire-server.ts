@@ -10,7 +10,7 @@ const { totalsEndpoint } = await loadTotals(generated)
 const transport = await connect(url)
 const server = await serve(transport, {
   target: { exchange: topic, topic, server: 'bench' },
-  endpoints: [totalsEndpoint({ total: totalOf })],
+  endpoints: [totalsEndpoint({ total: totalOf, note: (order) => void totalOf(order) })],
 })
 await serveUntilTold()
 await server.stop()

@@ -7,8 +7,11 @@ export interface TotalsModule {
   readonly TotalsClient: new (
     transport: Transport,
     options?: ApiClientOptions,
-  ) => { total(args: Order): Promise<OrderTotal> }
-  readonly totalsEndpoint: (handlers: { total(args: Order): Awaitable<OrderTotal> }) => Endpoint
+  ) => { total(args: Order): Promise<OrderTotal>; note(args: Order): Promise<void> }
+  readonly totalsEndpoint: (handlers: {
+    total(args: Order): Awaitable<OrderTotal>
+    note(args: Order): Awaitable<void>
+  }) => Endpoint
 }
 
 /** Loads what codegen made of `bench/schemas/totals.ts`. */
