@@ -3,9 +3,9 @@ import { Duplex } from 'node:stream'
 import type { Channel, ChannelModel } from 'amqplib'
 
 /** So much is gathered at most before it is written, in bytes: what a program sends in one turn has no limit. */
-const mostGathered = 64 * 1024
-/** A chunk of this length, in bytes, is not copied to be sent along with others. */
-const longChunk = 16 * 1024
+const mostGathered = 128 * 1024
+/** Up to this length in all, in bytes, copying many frames together costs less than to have the system gather them. */
+const mostCopied = 32 * 1024
 
 /**
  * Makes all frames of one turn of the event loop leave in one system call. amqplib writes every frame by itself, which is what
@@ -25,17 +25,18 @@ export function coalesceWrites(model: ChannelModel): void {
     length = 0
     const [first] = chunks
     if (first === undefined) return !socket.writableNeedDrain
-    return write(chunks.length === 1 ? first : Buffer.concat(chunks, total))
+    if (chunks.length === 1) return write(first)
+    if (total <= mostCopied) return write(Buffer.concat(chunks, total))
+    socket.cork()
+    for (const chunk of chunks) write(chunk)
+    socket.uncork()
+    return !socket.writableNeedDrain
   }
   const onTurnEnd = (): void => {
     scheduled = false
     flush()
   }
   socket.write = ((chunk: Uint8Array): boolean => {
-    if (chunk.length >= longChunk) {
-      flush()
-      return write(chunk)
-    }
     gathered.push(chunk)
     length += chunk.length
     if (length >= mostGathered) return flush()

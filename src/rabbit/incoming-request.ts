@@ -17,15 +17,25 @@ export interface RequestContext {
   readonly held: HeldRequests | null
 }
 
+/** Stands where a request was that is answered. */
+const answered: ReceivedRequest = Object.freeze({
+  method: null,
+  args: null,
+  namespace: null,
+  version: null,
+  context: Object.freeze({}),
+})
+
 /** A request that came from the broker. */
 export class RabbitRequest implements IncomingRequest {
-  readonly request: ReceivedRequest
+  request: ReceivedRequest
   readonly monitorTimeout: unknown
   /** Callers write their whole time into the message's expiration, as digits. */
   readonly timeoutMs: number | null
   readonly #uniqueId: unknown
   readonly #address: ReplyAddress | null
-  readonly #message: ConsumeMessage
+  /** Null once it is acknowledged: its bytes are part of all that was read at the time. */
+  #message: ConsumeMessage | null
   readonly #channel: DeliveryChannel
   readonly #context: RequestContext
   readonly #onAcknowledged: () => void
@@ -55,7 +65,9 @@ export class RabbitRequest implements IncomingRequest {
   }
 
   acknowledge(): boolean {
-    if (!this.#channel.acknowledge(this.#message.fields.deliveryTag)) return false
+    const message = this.#message
+    this.#message = null
+    if (message === null || !this.#channel.acknowledge(message.fields.deliveryTag)) return false
     this.#onAcknowledged()
     return !this.#context.duplicates.seen(this.#uniqueId)
   }
@@ -63,10 +75,13 @@ export class RabbitRequest implements IncomingRequest {
   hold(): Hold | null {
     const { held } = this.#context
     if (held === null) throw new MessagingException('The listener was not asked to let requests be held')
+    if (this.#message === null) throw new MessagingException('The request is acknowledged, and cannot be held')
     return held.take(this.#uniqueId, { message: this.#message, channel: this.#channel })
   }
 
   reply(reply: Reply): Promise<void> {
+    // The broker may take its time with the answer, and the arguments may be large.
+    this.request = answered
     return this.#address ? this.#context.replies.send(this.#address, reply) : Promise.resolve()
   }
 

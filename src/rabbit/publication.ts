@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import type { Options } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
 import type { BrokerError } from './broker-error.js'
@@ -10,6 +10,8 @@ const longestExpiration = 2 ** 32 - 1
 
 /** What a message may wait in the process without its expiration being changed, in milliseconds. */
 const negligibleMs = 500
+
+const noContent = Buffer.alloc(0)
 
 /** How a publication ended: the broker has it, no queue took it, or why it was given up. */
 export type Outcome = 'confirmed' | 'returned' | MessagingException
@@ -40,7 +42,8 @@ export interface PublicationInit {
 export class Publication {
   readonly exchange: ExchangeDeclaration | null
   readonly routingKey: string
-  readonly content: Buffer
+  /** Empty once it is over: whoever waits for an answer does not have to keep the question. */
+  content: Buffer
   readonly properties: Options.Publish
   readonly mandatory: boolean
   /** How often it was written to a connection and not handed back. */
@@ -110,6 +113,7 @@ export class Publication {
   settle(outcome: Outcome): void {
     const tell = this.#onOutcome
     this.#onOutcome = null
+    this.content = noContent
     tell?.(outcome)
   }
 
