@@ -1,5 +1,14 @@
+import { createRequire } from 'node:module'
 import { connect, type Reply, serve } from '../../../src/index.js'
-import { argumentRing, context, type OrdersModule, type OrdersValidators, type Reservation, reserve } from './orders.js'
+import {
+  argumentRing,
+  context,
+  type OrdersModule,
+  type OrdersValidators,
+  type Reservation,
+  type ReserveArgs,
+  reserve,
+} from './orders.js'
 import { Delivery, ReceivingTransport } from './receiving-transport.js'
 
 /** Does a number of calls and answers the sum of something in their results, so that none can be left out. */
@@ -9,6 +18,8 @@ export type Work = (calls: number) => Promise<number> | number
 export interface Generated {
   readonly orders: OrdersModule
   readonly validators: OrdersValidators
+  /** Folder with the packages of other contenders. */
+  readonly packages: string
 }
 
 const ring = argumentRing(64)
@@ -22,6 +33,7 @@ export const makers: Readonly<Record<string, (generated: Generated) => Promise<W
   'stubwire-memory': (generated) => stubwireMemory(generated, 1),
   'stubwire-memory-64': (generated) => stubwireMemory(generated, 64),
   'envelope-json': envelopeJson,
+  moleculer: moleculerLocal,
 }
 
 /** The generated validator and the awaited handler, nothing else. */
@@ -70,6 +82,48 @@ async function stubwireMemory({ orders }: Generated, inFlight: number): Promise<
       }
     }
     await Promise.all(Array.from({ length: inFlight }, loop))
+    return sum
+  }
+}
+
+/** The part of moleculer that is measured. */
+interface MoleculerModule {
+  readonly ServiceBroker: new (
+    options: object,
+  ) => {
+    createService(schema: object): unknown
+    start(): Promise<void>
+    call(action: string, params: object, options: object): Promise<Reservation>
+  }
+}
+
+/** A local call of moleculer, validated by its own validator. */
+async function moleculerLocal({ packages }: Generated): Promise<Work> {
+  const { ServiceBroker } = createRequire(`${packages}/`)('moleculer') as MoleculerModule
+  const broker = new ServiceBroker({ logger: false, metrics: false, tracing: false })
+  const text = 'string'
+  broker.createService({
+    name: 'orders',
+    actions: {
+      reserve: {
+        params: {
+          order_id: { type: text, min: 1, max: 36 },
+          customer: text,
+          quantity: { type: 'number', integer: true, min: 1, max: 1000 },
+          express: 'boolean',
+          labels: { type: 'array', items: text },
+          delivery: { type: 'object', props: { street: text, city: text, zip: text } },
+        },
+        handler: ({ params }: { params: ReserveArgs }) => reserve(params),
+      },
+    },
+  })
+  await broker.start()
+  return async (calls) => {
+    let sum = 0
+    for (let call = 0; call < calls; call++) {
+      sum += (await broker.call('orders.reserve', argsOf(call), { meta: context })).left
+    }
     return sum
   }
 }

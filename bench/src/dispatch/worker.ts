@@ -30,11 +30,12 @@ interface Prepared {
   readonly calls: number
 }
 
-const [folder = ''] = process.argv.slice(2)
+const [folder = '', packages = ''] = process.argv.slice(2)
 const load = (file: string): Promise<unknown> => import(pathToFileURL(`${folder}/${file}`).href)
 const generated = {
   orders: (await load('index.js')) as OrdersModule,
   validators: (await load('validators.js')) as OrdersValidators,
+  packages,
 }
 const prepared = new Map<string, Prepared>()
 
