@@ -8,8 +8,13 @@ import { withTimeLimit } from './time-limit.js'
 
 /** Longest silence while a connection is made. */
 const connectTimeoutMs = 5_000
-/** Longest time for opening channels and declaring what is needed. */
-const prepareTimeoutMs = 30_000
+/**
+ * Time for opening channels and declaring what is needed: at first, and at most, as it doubles with every attempt in a row that
+ * takes longer. A broker that has just started may leave the consumer of a quorum queue without an answer, and gives one at once
+ * to the next connection.
+ */
+const firstPrepareMs = 3_000
+const longestPrepareMs = 48_000
 /** Longest time for a farewell. */
 const closeTimeoutMs = 3_000
 /** A connection that lived this long was a good one: the next wait is short again. */
@@ -60,6 +65,7 @@ export class BrokerConnection {
   #readyAt = 0
   #tries = 0
   #everReady = false
+  #prepareMs = firstPrepareMs
   #blockedBy: string | null = null
   #lastError: BrokerError | null = null
   /** Why the present connection is being given up, where we know better than the socket. */
@@ -187,7 +193,9 @@ export class BrokerConnection {
     coalesceWrites(model)
     try {
       if (this.#isClosed()) throw new BrokerError('the transport is closed')
-      await withTimeLimit(this.#user.prepare(model), prepareTimeoutMs, 'the broker does not answer declarations')
+      const limit = this.#prepareMs
+      this.#prepareMs = Math.min(2 * limit, longestPrepareMs)
+      await withTimeLimit(this.#user.prepare(model), limit, 'the broker does not answer declarations')
       if (closed || this.#isClosed()) throw new BrokerError('the connection was closed')
     } catch (error) {
       socket.abort()
@@ -197,6 +205,7 @@ export class BrokerConnection {
     this.#state = 'ready'
     this.#readyAt = performance.now()
     this.#everReady = true
+    this.#prepareMs = firstPrepareMs
     this.#tries = 0
     this.#lastError = null
     // A broker that answers stays the first choice.

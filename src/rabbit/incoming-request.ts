@@ -9,6 +9,9 @@ import type { DeliveryChannel } from './delivery-channel.js'
 import type { HeldRequests } from './held-request.js'
 import type { ReplyAddress, ReplySender } from './reply-sender.js'
 
+/** Header that RabbitMQ's plugin rabbitmq_message_timestamp sets, too. */
+export const timestampHeader = 'timestamp_in_ms'
+
 /** What all requests of a listener share. */
 export interface RequestContext {
   readonly duplicates: DuplicateWindow
@@ -32,6 +35,7 @@ export class RabbitRequest implements IncomingRequest {
   readonly monitorTimeout: unknown
   /** Callers write their whole time into the message's expiration, as digits. */
   readonly timeoutMs: number | null
+  readonly sentAt: number | null
   readonly #uniqueId: unknown
   readonly #address: ReplyAddress | null
   /** Null once it is acknowledged: its bytes are part of all that was read at the time. */
@@ -52,6 +56,7 @@ export class RabbitRequest implements IncomingRequest {
     this.request = request
     this.monitorTimeout = monitorTimeout
     this.timeoutMs = milliseconds(message.properties.expiration)
+    this.sentAt = sentAt(message.properties)
     this.#uniqueId = uniqueId
     this.#address = isTruthy(messageId) && typeof replyQueue === 'string' ? { messageId, replyQueue } : null
     this.#message = message
@@ -92,4 +97,11 @@ export class RabbitRequest implements IncomingRequest {
 
 function milliseconds(expiration: unknown): number | null {
   return typeof expiration === 'string' && /^\d{1,10}$/.test(expiration) ? Number(expiration) : null
+}
+
+/** Milliseconds where somebody wrote them, else the seconds of the standard property. */
+function sentAt({ headers, timestamp }: ConsumeMessage['properties']): number | null {
+  const exact: unknown = headers?.[timestampHeader]
+  if (typeof exact === 'number') return exact
+  return typeof timestamp === 'number' ? timestamp * 1000 : null
 }

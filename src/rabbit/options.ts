@@ -40,6 +40,10 @@ export interface RabbitOptions {
   readonly unroutedRetryMs: number
   /** After how long without a request a server declares everything again, as exchanges may have been deleted; 0 never. */
   readonly redeclareMs: number
+  /** Whether requests say when they were sent, so that servers know the age of their queues. */
+  readonly stampRequests: boolean
+  /** How much of requests may be under way, in bytes. */
+  readonly maxUnderWayBytes: number
   readonly cancelOnFailover: boolean
   readonly loginMethod: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
   readonly shuffleOnFailover: boolean
@@ -109,6 +113,8 @@ const supported: readonly string[] = [
   'stubwire_mandatory_requests',
   'stubwire_unrouted_retry',
   'stubwire_redeclare',
+  'stubwire_stamp_requests',
+  'stubwire_max_under_way',
 ]
 
 /**
@@ -142,6 +148,8 @@ export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): Ra
     mandatoryRequests: booleanOption(query, 'stubwire_mandatory_requests', true),
     unroutedRetryMs: secondsOption(query, 'stubwire_unrouted_retry', 1, { min: 0, max: 3600 }),
     redeclareMs: secondsOption(query, 'stubwire_redeclare', 30, { min: 0, max: 86_400 }),
+    stampRequests: booleanOption(query, 'stubwire_stamp_requests', false),
+    maxUnderWayBytes: integerOption(query, 'stubwire_max_under_way', 256 * 1024 * 1024, { min: 1 }),
     cancelOnFailover: booleanOption(query, 'enable_cancel_on_failover', false),
     loginMethod: choiceOption(query, 'rabbit_login_method', 'AMQPLAIN', ['AMQPLAIN', 'PLAIN', 'EXTERNAL']),
     shuffleOnFailover:

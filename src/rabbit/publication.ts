@@ -59,6 +59,8 @@ export class Publication {
   readonly #patienceMs: number
   /** Until when it waits for a queue, by the monotonic clock; null as long as it was never handed back. */
   #patientUntil: number | null = null
+  /** When the broker first refused it, by the monotonic clock. */
+  #refusedAt: number | null = null
   /** When whoever sent it stops waiting, by the monotonic clock; null for never. */
   readonly #deadline: number | null
   readonly #timeoutMs: number
@@ -94,6 +96,13 @@ export class Publication {
     const now = performance.now()
     this.#patientUntil ??= now + this.#patienceMs
     return now < this.#patientUntil
+  }
+
+  /** Takes note that the broker refused it. True: that is not so for longer than `ms` yet, so it is worth another try. */
+  refused(ms: number): boolean {
+    const now = performance.now()
+    this.#refusedAt ??= now
+    return now - this.#refusedAt < ms && this.#retriesLeft > 0
   }
 
   /** Takes the time that it waited off its expiration: nobody is to execute what nobody waits for any more. */

@@ -15,8 +15,12 @@ import type { ExchangeDeclaration } from './topology.js'
 const notFound = 404
 /** Number of the protocol's class of exchange methods. */
 const exchangeClass = 40
-/** How often what no queue took is published again, in milliseconds. */
-const unroutedEveryMs = 100
+/** How often what no queue took, or the broker refused, is published again, in milliseconds. */
+const postponedEveryMs = 100
+/** How long what the broker refused is published again, in milliseconds. */
+const refusedForMs = 5_000
+/** Shortest time between two channels that are opened for want of a better one, in milliseconds. */
+const renewEveryMs = 500
 /** A message whose exchange vanished is published again this often. */
 const redeclarations = 1
 
@@ -27,9 +31,10 @@ const redeclarations = 1
 export class Publisher {
   readonly #connection: BrokerConnection
   readonly #waiting = new Set<Publication>()
-  /** What no queue took, until it is tried again. */
-  readonly #unrouted = new Set<Publication>()
-  #unroutedTimer: NodeJS.Timeout | undefined
+  /** What no queue took, or the broker refused, until it is tried again. */
+  readonly #postponed = new Set<Publication>()
+  #postponedTimer: NodeJS.Timeout | undefined
+  #renewedAt = Number.NEGATIVE_INFINITY
   #model: ChannelModel | null = null
   #channel: ConfirmChannel | null = null
   #window = new ConfirmWindow()
@@ -88,7 +93,7 @@ export class Publisher {
   abandon(publication: Publication): void {
     publication.abandon()
     this.#waiting.delete(publication)
-    this.#unrouted.delete(publication)
+    this.#postponed.delete(publication)
   }
 
   /** Ends the connection, after what was written. Everything else ends with `reason`. */
@@ -101,10 +106,11 @@ export class Publisher {
       await channel?.close()
     })
     this.#channel = null
-    clearTimeout(this.#unroutedTimer)
-    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#unrouted]) publication.settle(reason)
+    clearTimeout(this.#postponedTimer)
+    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#postponed])
+      publication.settle(reason)
     this.#waiting.clear()
-    this.#unrouted.clear()
+    this.#postponed.clear()
   }
 
   async #prepare(model: ChannelModel): Promise<void> {
@@ -120,9 +126,9 @@ export class Publisher {
       this.#afterConfirmation(window)
     })
     channel.on('nack', ({ deliveryTag, multiple }) => {
-      const error = new MessageDeliveryFailure('The broker refused the message', { sent: true })
-      for (const publication of window.take(deliveryTag, multiple)) publication.settle(error)
+      for (const publication of window.take(deliveryTag, multiple)) this.#onRefused(publication)
       this.#afterConfirmation(window)
+      this.#renewChannel(window)
     })
     channel.on('return', ({ fields, content }) => {
       const publication = window.returned(fields.exchange, fields.routingKey, content)
@@ -182,13 +188,43 @@ export class Publisher {
       publication.settle('returned')
       return
     }
-    this.#unrouted.add(publication)
-    this.#unroutedTimer ??= setTimeout(() => {
-      this.#unroutedTimer = undefined
-      const again = [...this.#unrouted]
-      this.#unrouted.clear()
-      for (const unrouted of again) this.publish(unrouted)
-    }, unroutedEveryMs)
+    this.#postpone(publication)
+  }
+
+  /** The queue is full, or has no leader at the moment. */
+  #onRefused(publication: Publication): void {
+    if (publication.settled) return
+    if (this.#closed || !publication.refused(refusedForMs))
+      publication.settle(new MessageDeliveryFailure('The broker refused the message', { sent: true }))
+    else this.#postpone(publication)
+  }
+
+  #postpone(publication: Publication): void {
+    this.#postponed.add(publication)
+    this.#postponedTimer ??= setTimeout(() => {
+      this.#postponedTimer = undefined
+      const again = [...this.#postponed]
+      this.#postponed.clear()
+      for (const postponed of again) this.publish(postponed)
+    }, postponedEveryMs)
+  }
+
+  /**
+   * Goes on with another channel: one that first met a quorum queue just after its leader died refuses everything for that
+   * queue as long as it lives. What is unconfirmed is published again; its receivers know it by its unique id.
+   */
+  #renewChannel(window: ConfirmWindow): void {
+    const channel = this.#channel
+    const now = performance.now()
+    if (this.#window !== window || !channel || this.#postponed.size === 0 || now - this.#renewedAt < renewEveryMs)
+      return
+    this.#renewedAt = now
+    this.#channel = null
+    this.#requeue(window.drain())
+    channel.close().catch(() => {
+      // It went with its connection.
+    })
+    this.#reopen()
   }
 
   /** Suspects are published one at a time, with nothing beside them. */

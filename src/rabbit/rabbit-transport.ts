@@ -35,6 +35,8 @@ import { routeOf } from './topology.js'
 import { WaitingCast } from './waiting-cast.js'
 import { RabbitWatcher } from './watcher.js'
 
+/** What a request costs in memory beside its body, in bytes, about. */
+const requestOverhead = 1_024
 const defaultListenTimeoutMs = 60_000
 
 /**
@@ -54,6 +56,7 @@ export class RabbitTransport implements Transport {
   readonly #publisher: Publisher
   readonly #replyConsumer: ReplyConsumer
   readonly #replySender: ReplySender
+  #underWayBytes = 0
   readonly #listeners = new Set<RabbitListener>()
   readonly #watchers = new Set<RabbitWatcher>()
   #closing: Promise<void> | null = null
@@ -89,6 +92,7 @@ export class RabbitTransport implements Transport {
     const replyQueue = this.#replyConsumer.queue
     const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
     const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
+    const weight = this.#admit(target, request, body)
     const record = { messageId, replyQueue, target, method: request.method, timeoutMs, monitorMs }
     const call = this.#pending.open(signal ? { ...record, signal } : record)
     const publication = requestPublication({
@@ -98,6 +102,7 @@ export class RabbitTransport implements Transport {
       retry,
       mandatory: atLeastOnce || this.#options.mandatoryRequests,
       patienceMs: atLeastOnce ? 0 : Number.POSITIVE_INFINITY,
+      stamp: this.#options.stampRequests,
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? call.markSent() : call.fail(error)),
     })
@@ -108,6 +113,7 @@ export class RabbitTransport implements Transport {
     } catch (error) {
       throw this.#explained(error, publication)
     } finally {
+      this.#underWayBytes -= weight
       this.#abandon(publication)
     }
   }
@@ -152,6 +158,7 @@ export class RabbitTransport implements Transport {
     const { timeoutMs, retry, atLeastOnce, signal } = options
     const body = encodeRequest(request, null, newId())
     if (signal?.aborted) throw castCancelled(target, request, signal, false)
+    const weight = this.#admit(target, request, body)
     const cast = new WaitingCast(this.#deadlines, timeoutMs, () =>
       this.#castTimeout(target, request, timeoutMs, publication),
     )
@@ -163,6 +170,7 @@ export class RabbitTransport implements Transport {
       retry,
       mandatory: atLeastOnce || this.#options.mandatoryRequests,
       patienceMs: atLeastOnce ? 0 : this.#options.unroutedRetryMs,
+      stamp: this.#options.stampRequests,
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? cast.taken() : cast.fail(error)),
     })
@@ -173,6 +181,7 @@ export class RabbitTransport implements Transport {
       this.#publisher.publish(publication)
       await cast.done
     } finally {
+      this.#underWayBytes -= weight
       if (onAbort) signal.removeEventListener('abort', onAbort)
       this.#casts.delete(cast)
       this.#publisher.abandon(publication)
@@ -247,6 +256,21 @@ export class RabbitTransport implements Transport {
   #requireOpen(target: Target, { method }: Request): void {
     if (this.#closing)
       throw new CallCancelled(`Cannot send ${method} to ${formatTarget(target)}: the transport is closed`)
+  }
+
+  /** Takes note of a request that is to be sent, and gives its weight. Throws if too much is under way. */
+  #admit(target: Target, { method }: Request, body: string): number {
+    const weight = body.length + requestOverhead
+    const { maxUnderWayBytes } = this.#options
+    if (this.#underWayBytes + weight > maxUnderWayBytes && this.#underWayBytes > 0) {
+      const reason = this.#publisher.obstacle?.message ?? 'requests are sent faster than they are dealt with'
+      throw new MessageDeliveryFailure(
+        `${method} to ${formatTarget(target)} is not sent: more than ${maxUnderWayBytes} bytes of requests are under way; ${reason}`,
+        { sent: false },
+      )
+    }
+    this.#underWayBytes += weight
+    return weight
   }
 
   /** A request that never left has a reason that the clock does not know. */

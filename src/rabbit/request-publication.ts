@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { MessageUndeliverable } from '../core/errors.js'
+import { timestampHeader } from './incoming-request.js'
 import { type Outcome, Publication } from './publication.js'
 import type { Route } from './topology.js'
 
@@ -14,6 +15,8 @@ export interface RequestInit {
   readonly mandatory: boolean
   /** How long it is offered when it finds none, in milliseconds; default 0. */
   readonly patienceMs?: number
+  /** Whether the message says when it was sent; default false. */
+  readonly stamp?: boolean
   /** Whether the body travels compressed; default false. */
   readonly compress?: boolean
   /** Told how it ended: null if the broker has it. */
@@ -28,6 +31,7 @@ export function requestPublication({
   retry,
   mandatory,
   patienceMs = 0,
+  stamp = false,
   compress = false,
   onOutcome,
 }: RequestInit): Publication {
@@ -37,6 +41,7 @@ export function requestPublication({
     routingKey,
     content: Buffer.from(body),
     compress,
+    ...(stamp && { headers: { [timestampHeader]: Date.now() } }),
     // A fanout without servers is nothing to complain about.
     mandatory: mandatory && exchange.type !== 'fanout',
     patienceMs,

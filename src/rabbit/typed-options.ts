@@ -73,6 +73,13 @@ export interface RabbitDriverOptions {
    * tells it that they were deleted; default 30,000, 0 never.
    */
   readonly redeclareMs?: number
+  /** `stubwire_stamp_requests`: requests say when they were sent, for `RpcServer.load`; default false. */
+  readonly stampRequests?: boolean
+  /**
+   * `stubwire_max_under_way`: how much of calls and casts may be under way at once, in bytes, each counted with 1,024 on top;
+   * default 256 MiB. Beyond that they are refused at once, as when a broker blocks and nobody waits for casts to be done.
+   */
+  readonly maxUnderWayBytes?: number
   /** `enable_cancel_on_failover`: consumers are cancelled when a mirrored queue fails over; default false. */
   readonly cancelOnFailover?: boolean
   /** `rabbit_login_method`; default `AMQPLAIN`. */
@@ -124,6 +131,8 @@ const known: Readonly<Record<keyof RabbitDriverOptions, readonly [string, Kind]>
   mandatoryRequests: ['stubwire_mandatory_requests', 'boolean'],
   unroutedRetryMs: ['stubwire_unrouted_retry', 'milliseconds'],
   redeclareMs: ['stubwire_redeclare', 'milliseconds'],
+  stampRequests: ['stubwire_stamp_requests', 'boolean'],
+  maxUnderWayBytes: ['stubwire_max_under_way', 'number'],
   cancelOnFailover: ['enable_cancel_on_failover', 'boolean'],
   loginMethod: ['rabbit_login_method', 'string'],
   ssl: ['ssl', 'boolean'],

@@ -7,8 +7,10 @@ import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
+import type { Lane, Lanes } from './lanes.js'
 import type { Logger } from './logger.js'
 import { ServerStopped } from './server-stopped.js'
+import { WaitingRoom } from './waiting-room.js'
 
 /** Answers on their way, beyond those of one batch of work, after which no new work is taken up. */
 const repliesUnderWay = 1024
@@ -17,6 +19,8 @@ const repliesUnderWay = 1024
 export interface PoolOptions {
   /** How many requests run at once. */
   readonly concurrency: number
+  /** How many of each method. */
+  readonly lanes: Lanes
   /** Takes a request to the result that answers it, or throws what does. */
   readonly run: (job: Job) => Promise<unknown>
   /** Send the stacks of errors along. */
@@ -30,11 +34,26 @@ export interface PoolOptions {
   readonly logger: Logger
 }
 
+/** What a server has to do at one moment. */
+export interface ServerLoad {
+  /** Requests that run. */
+  readonly active: number
+  /** Requests that were delivered and not taken up; there may be more in the queues. */
+  readonly waiting: number
+  /**
+   * How long the request that was taken up last had been under way and in its queue, in milliseconds; null if its message does
+   * not say when it was sent. Clients of this package say so with `stubwire_stamp_requests=true`, brokers with RabbitMQ's
+   * plugin rabbitmq_message_timestamp.
+   */
+  readonly queueAgeMs: number | null
+}
+
 /** Runs requests, a limited number at once, and answers every call exactly once. */
 export class RequestPool {
   readonly #options: PoolOptions
   /** Delivered, and still the broker's. */
-  #waiting: Job[] = []
+  readonly #waiting: WaitingRoom
+  #queueAgeMs: number | null = null
   /** Taken up, and not answered. */
   readonly #active = new Set<Job>()
   #replying = 0
@@ -43,19 +62,25 @@ export class RequestPool {
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#waiting = new WaitingRoom(options.lanes)
+  }
+
+  /** What there is to do at the moment. */
+  get load(): ServerLoad {
+    return { active: this.#active.size, waiting: this.#waiting.size, queueAgeMs: this.#queueAgeMs }
   }
 
   /** Runs a request as soon as there is room; once closed, leaves it to the broker. */
   submit(job: Job): void {
     if (this.#closed) return
-    this.#waiting.push(job)
+    this.#waiting.add(job)
     this.#pump()
   }
 
   /** Takes up nothing more. What waits goes back to the queue when its listener stops. */
   close(): void {
     this.#closed = true
-    this.#waiting = []
+    this.#waiting.clear()
   }
 
   /** True if nothing runs and every answer has been handed over. */
@@ -86,9 +111,10 @@ export class RequestPool {
 
   #pump(): void {
     while (this.#hasRoom()) {
-      const job = this.#waiting.shift()
-      if (job === undefined) break
-      if (this.#acknowledge(job)) void this.#work(job)
+      const next = this.#waiting.next()
+      if (next === undefined) break
+      if (this.#acknowledge(next.job)) void this.#work(next.job, next.lane)
+      else this.#waiting.release(next.lane)
     }
     this.#announceIdle()
   }
@@ -134,8 +160,11 @@ export class RequestPool {
   }
 
   /** Never rejects. */
-  async #work(job: Job): Promise<void> {
+  async #work(job: Job, lane: Lane): Promise<void> {
     this.#active.add(job)
+    lane.active += 1
+    const { sentAt } = job.incoming
+    this.#queueAgeMs = sentAt == null ? null : Math.max(0, Date.now() - sentAt)
     if (this.#options.timed) job.startedAt = performance.now()
     job.stopHeartbeat = startHeartbeat(job.incoming)
     try {
@@ -144,6 +173,8 @@ export class RequestPool {
       this.#fail(job, error)
     }
     this.#active.delete(job)
+    lane.active -= 1
+    this.#waiting.release(lane)
     this.#pump()
   }
 

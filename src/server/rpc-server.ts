@@ -12,10 +12,11 @@ import type { Executor, ExecutorName, ThreadOptions } from './executor.js'
 import { loadExecutor } from './executor-registry.js'
 import type { IncomingCall } from './incoming-call.js'
 import { Job } from './job.js'
+import { Lanes, type MethodConcurrency } from './lanes.js'
 import { Lifecycle, type StepOptions } from './lifecycle.js'
 import { guarded, type Logger, silentLogger, warningLogger } from './logger.js'
 import { withPing } from './ping-endpoint.js'
-import { RequestPool } from './request-pool.js'
+import { RequestPool, type ServerLoad } from './request-pool.js'
 import { RequestRunner } from './request-runner.js'
 import { Shutdown } from './shutdown.js'
 import { ValidationStage } from './validation-stage.js'
@@ -38,6 +39,17 @@ export interface ServerOptions {
   readonly executor?: ExecutorName | (string & {})
   /** How many requests run at once. Default 64; for `workers`, where it is the number of threads, that of the processors. */
   readonly concurrency?: number
+  /**
+   * How many requests of one method run at once, so that a slow method leaves room for others: a number for every method, or
+   * one each by name on the wire. Default: seven eighths of `concurrency`, and all of it for the only method. What is held up
+   * keeps its place in `prefetch`.
+   */
+  readonly methodConcurrency?: MethodConcurrency
+  /**
+   * How many requests of each queue the broker hands over before they are taken up; what waits beyond that stays in the
+   * queue. Default: `concurrency`, and four times that with `methodConcurrency`.
+   */
+  readonly prefetch?: number
   /** The threads of `workers`. */
   readonly threads?: ThreadOptions
   /**
@@ -97,14 +109,15 @@ export class RpcServer {
   readonly #newExecutor: (concurrency: number | undefined) => Executor
   readonly #newPool: (executor: Executor) => RequestPool
   readonly #holds: boolean
+  readonly #prefetch: (concurrency: number) => number
   readonly #logger: Logger
   readonly #lifecycle: Lifecycle
   #running: Life | null = null
   #shutdown: Shutdown | null = null
 
   /**
-   * Throws ExecutorLoadFailure for an unknown executor or one that cannot run the endpoints, MessagingException for a
-   * concurrency below 1 or no target at all, TypeError for what is no endpoint or no access policy.
+   * Throws ExecutorLoadFailure for an unknown executor or one that cannot run the endpoints, MessagingException for numbers
+   * below 1 or no target at all, TypeError for what is no endpoint or no access policy.
    */
   constructor(transport: Transport, options: RpcServerOptions) {
     const { endpoints, serializer = null, strictVersions: strict = false, validate = {}, threads = {} } = options
@@ -134,6 +147,13 @@ export class RpcServer {
     const { deliveryLimit = defaultDeliveryLimit } = options
     if (!Number.isInteger(deliveryLimit) || deliveryLimit < 1)
       throw new MessagingException(`deliveryLimit must be a whole number, at least 1. Got ${deliveryLimit}`)
+    const { methodConcurrency: limits = null } = options
+    const names = new Set(endpoints.flatMap(({ routes }) => [...routes.keys()]))
+    const newLanes = (concurrency: number) => new Lanes(names, concurrency, limits)
+    newLanes(1)
+    this.#prefetch = (concurrency) => options.prefetch ?? (limits === null ? concurrency : 4 * concurrency)
+    if (options.prefetch !== undefined && !(Number.isInteger(options.prefetch) && options.prefetch >= 1))
+      throw new MessagingException(`prefetch must be a whole number, at least 1. Got ${options.prefetch}`)
     const interceptors = options.interceptors ?? []
     const checkResults = validate.result ?? true
     // What nobody reads is not written: a line for every request costs more than most requests.
@@ -143,6 +163,7 @@ export class RpcServer {
       const runner = new RequestRunner({ stage, dispatcher, serializer, interceptors, checkResults, invoke })
       return new RequestPool({
         concurrency: executor.concurrency,
+        lanes: newLanes(executor.concurrency),
         run: (job) => runner.run(job),
         exposeTraceback,
         staysQueued,
@@ -151,6 +172,11 @@ export class RpcServer {
         logger: this.#logger,
       })
     }
+  }
+
+  /** What there is to do at the moment; all zero while the server is stopped. */
+  get load(): ServerLoad {
+    return this.#running?.pool.load ?? { active: 0, waiting: 0, queueAgeMs: null }
   }
 
   /** True from the end of start to the beginning of stop. */
@@ -212,7 +238,7 @@ export class RpcServer {
   async #listen(target: Target, { pool, executor }: Life): Promise<Listener> {
     try {
       return await this.#transport.listen(target, {
-        prefetch: executor.concurrency,
+        prefetch: this.#prefetch(executor.concurrency),
         holds: this.#holds,
         onRequest: (incoming) => {
           try {

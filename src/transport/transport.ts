@@ -52,6 +52,8 @@ export interface IncomingRequest {
   readonly monitorTimeout: unknown
   /** How long the sender waits in all, in milliseconds from the delivery on at the latest; null or absent if that is unknown. */
   readonly timeoutMs?: number | null
+  /** When it was sent, in milliseconds since the epoch, by the sender's or the broker's clock; null or absent if unknown. */
+  readonly sentAt?: number | null
   /**
    * Takes the request off the queue. Called when the work starts, before dispatch. False: the request is a duplicate, or the
    * connection that brought it is gone; it must not be executed.

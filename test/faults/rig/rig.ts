@@ -35,12 +35,20 @@ export class Rig {
   readonly #cluster: Cluster | null
   readonly #proxy: FaultProxy | null
   readonly #journal: Journal
+  /** Whether the broker belongs to somebody else. */
+  readonly #shared: boolean
   readonly #gone: PeerProcess[] = []
 
   private constructor(
     needs: RigNeeds,
     load: Load,
-    parts: { nodes: readonly Broker[]; cluster: Cluster | null; proxy: FaultProxy | null; journal: Journal },
+    parts: {
+      nodes: readonly Broker[]
+      cluster: Cluster | null
+      proxy: FaultProxy | null
+      journal: Journal
+      shared: boolean
+    },
   ) {
     this.#needs = needs
     this.load = { ...load, monitorMs: needs.monitorMs ?? load.monitorMs }
@@ -48,15 +56,16 @@ export class Rig {
     this.#cluster = parts.cluster
     this.#proxy = parts.proxy
     this.#journal = parts.journal
+    this.#shared = parts.shared
   }
 
-  /** Starts brokers, servers and client; the load does not run yet. */
-  static async start(needs: RigNeeds, load: Load): Promise<Rig> {
+  /** Starts brokers, unless one is given, servers and client; the load does not run yet. */
+  static async start(needs: RigNeeds, load: Load, shared: Broker | null = null): Promise<Rig> {
     const journal = await Journal.open()
     const cluster = (needs.nodes ?? 1) > 1 ? await Cluster.start(needs.nodes) : null
-    const nodes = cluster?.nodes ?? [await Broker.start({ running: needs.brokerRuns ?? true })]
+    const nodes = cluster?.nodes ?? [shared ?? (await Broker.start({ running: needs.brokerRuns ?? true }))]
     const proxy = needs.proxied ? await FaultProxy.start((nodes[0] as Broker).handle) : null
-    const rig = new Rig(needs, load, { nodes, cluster, proxy, journal })
+    const rig = new Rig(needs, load, { nodes, cluster, proxy, journal, shared: shared !== null })
     try {
       const servers = Array.from({ length: needs.servers ?? 1 }, (_, index) => rig.addServer(`server-${index + 1}`))
       rig.#client = rig.#peer('client', 'client')
@@ -136,7 +145,7 @@ export class Rig {
   async dispose(): Promise<void> {
     await Promise.all([...this.servers, ...(this.#client ? [this.#client] : [])].map((peer) => peer.kill()))
     await this.#proxy?.close()
-    await (this.#cluster ?? this.broker).dispose()
+    if (!this.#shared) await (this.#cluster ?? this.broker).dispose()
     await this.#journal.remove()
   }
 

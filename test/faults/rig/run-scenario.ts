@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Broker } from '../../broker/harness/broker.js'
 import type { Figures } from './figures.js'
 import type { Load } from './peer-messages.js'
 import { Rig } from './rig.js'
@@ -10,11 +11,13 @@ export interface RunOptions {
   readonly scale: Scale
   /** How long the load runs before the fault, and after it has been overcome, in milliseconds. */
   readonly aroundMs: number
+  /** A broker that runs already; null starts one. */
+  readonly broker?: Broker
 }
 
 /** Runs one scenario from nothing to its figures. */
-export async function runScenario(scenario: Scenario, { load, scale, aroundMs }: RunOptions): Promise<Figures> {
-  const rig = await Rig.start(scenario.needs, load)
+export async function runScenario(scenario: Scenario, { load, scale, aroundMs, broker }: RunOptions): Promise<Figures> {
+  const rig = await Rig.start(scenario.needs, load, broker)
   try {
     if (scenario.loadFirst ?? true) {
       rig.client.start()

@@ -49,7 +49,7 @@ export const smallScale: Scale = {
   halfOpenMs: 4_000,
   alarmMs: 1_000,
   absentMs: 0,
-  stallMs: 4_000,
+  stallMs: 7_000,
   pauseMs: 500,
 }
 
@@ -58,7 +58,7 @@ async function deleteQueue(rig: Rig, name: string): Promise<void> {
 }
 
 async function replyQueue(rig: Rig): Promise<string> {
-  const queue = (await rig.broker.queues('/')).find(({ name }) => name.startsWith('reply_'))
+  const queue = (await rig.broker.queues('/')).find(({ name, consumers }) => name.startsWith('reply_') && consumers > 0)
   if (!queue) throw new Error('the client has no reply queue')
   return queue.name
 }
@@ -222,7 +222,7 @@ export const scenarios: readonly Scenario[] = [
     title: 'every queue deleted: consumers cancelled',
     needs: {},
     async inject(rig) {
-      const queues = await rig.broker.queues('/')
+      const queues = (await rig.broker.queues('/')).filter(({ consumers }) => consumers > 0)
       await rig.broker.ctl(
         'eval',
         `[begin {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, N)),
