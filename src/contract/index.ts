@@ -15,7 +15,7 @@ export {
   type StoppableServer,
 } from './contract-case.js'
 export { type Mutation, type MutationOptions, mutationsOf } from './mutations.js'
-export { detectPeer } from './provider/detect-peer.js'
+export { type DetectedPeer, detectPeer } from './provider/detect-peer.js'
 export { type LiveServerOptions, liveServer } from './provider/live-server.js'
 export type { Answer, Inside, Peer, Provider, ProviderSource, RawRequest } from './provider/provider.js'
 export { providerCases } from './provider/provider-cases.js'

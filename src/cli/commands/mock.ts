@@ -95,16 +95,21 @@ function targetsOf(model: ApiModel, options: MockOptions): Target[] {
 async function mockHandlers(model: ApiModel, options: MockOptions): Promise<Record<string, Handler>> {
   const { errorFor } = await import('../mock-errors.js')
   const { sample, valueOf: exampleValue } = await import('../../contract/index.js')
+  const { plainExamples } = await import('../../../codegen/plain-examples.js')
+  const { sameJson } = await import('../../contract/json.js')
+  const plain = plainExamples(model)
   const failures = new Map(options.fail.map((text) => errorFor(text, model)))
   const handlers: Record<string, Handler> = {}
   for (const method of model.methods) {
     for (const variant of method.variants) {
       let calls = 0
-      handlers[variant.identifier] = async () => {
+      const examples = plain.get(variant) ?? []
+      handlers[variant.identifier] = async (args: unknown) => {
         if (options.latencyMs > 0) await delay(options.latencyMs)
         const failure = failures.get(method.name)
         if (failure !== undefined) throw failure()
-        const recorded = variant.examples.find((example) => example.result !== undefined)
+        const answered = examples.filter((example) => example.result !== undefined)
+        const recorded = answered.find((example) => sameJson(example.args, args)) ?? answered[0]
         if (variant.result === null) return null
         if (options.seed === undefined)
           return recorded === undefined ? exampleValue(variant.result, model.definitions) : recorded.result

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import type { CaseOutcome, CaseRemark, ContractCase, Peer } from '../../contract/index.js'
+import type { CaseOutcome, CaseRemark, ContractCase, DetectedPeer, Peer } from '../../contract/index.js'
 import { MessagingException } from '../../core/errors.js'
 import type { JsonObject } from '../../core/message.js'
+import { versionIsCompatible } from '../../core/version-rule.js'
 import type { ApiModel } from '../../model/api-model.js'
 import type { Transport } from '../../transport/transport.js'
 import { CommandError, exitCode } from '../exit-code.js'
@@ -29,7 +30,7 @@ export function registerVerify(program: Command): void {
     .option('--runs <n>', 'how many values are tried where values are random', wholeNumber(1), 5)
     .option('--method <name>', "only this method, '*' for what concerns all; may be repeated", collect, [])
     .option('--at <version>', 'only what claims this version')
-    .option('--api-version <version>', 'version that the server implements (default: the newest)')
+    .option('--api-version <version>', 'version that the server implements (default: what it says, or else the newest)')
     .option('--peer <kind>', 'auto, stubwire or oslo: who checks arguments there', peerKind, 'auto')
     .option('--timeout-ms <ms>', 'how long to wait for each answer', wholeNumber(1), 5_000)
     .option('--context <json>', 'request context: JSON object, @file or - (default: one made up from the schema)')
@@ -95,7 +96,6 @@ async function verify(
 ): Promise<Report> {
   const { detectPeer, liveServer, providerCases, runCases, valueOf: made } = await import('../../contract/index.js')
   const { runtimeApi } = await import('../../../codegen/runtime-api.js')
-  const version = options.apiVersion ?? model.version
   const target = {
     topic: options.topic ?? model.topic,
     server: options.server ?? null,
@@ -103,11 +103,20 @@ async function verify(
     namespace: model.namespace,
   }
   const ownContext = model.context === null ? {} : (made(model.context, model.definitions) as JsonObject)
-  const live = { transport, target, patienceMs: options.timeoutMs, context: context ?? ownContext, version }
+  const live = {
+    transport,
+    target,
+    patienceMs: options.timeoutMs,
+    context: context ?? ownContext,
+    version: options.apiVersion ?? model.version,
+  }
   const asked = await liveServer({ ...live, peer: 'stubwire' }).open()
-  const peer = options.peer === 'auto' ? await detectPeer(asked, model, version) : options.peer
+  const found: DetectedPeer =
+    options.peer === 'auto' ? await detectPeer(asked, model, live.version) : { peer: options.peer, version: null }
+  const { peer } = found
+  const version = options.apiVersion ?? knownVersion(model, found.version)
   const remarks: CaseRemark[] = []
-  const all = providerCases(runtimeApi(model), model, liveServer({ ...live, peer }), {
+  const all = providerCases(runtimeApi(model), model, liveServer({ ...live, peer, version }), {
     seed: options.seed,
     runs: options.runs,
     version,
@@ -122,6 +131,14 @@ async function verify(
   const failed = outcomes.filter(({ error }) => error !== null).length
   const json = reportJson(model, { peer, version, remarks, outcomes, options })
   return { json, total: outcomes.length, failed, remarks, peer, ms: performance.now() - started }
+}
+
+/** The version that a server says it has, if the lock file knows it. */
+function knownVersion(model: ApiModel, served: string | null): string {
+  if (served === null || versionIsCompatible(model.version, served)) return served ?? model.version
+  throw new CommandError(
+    `the server implements ${model.name} ${served}, and the lock file ends at ${model.version}: verify it by a lock file of its version`,
+  )
 }
 
 function isChosen({ method, version }: ContractCase, options: VerifyCommandOptions): boolean {

@@ -47,6 +47,20 @@ describe('stubwire mock', { timeout: 120_000 }, () => {
     ])
   })
 
+  test('answers with the example whose arguments come, or else with the first', async () => {
+    const topic = freshTopic()
+    const server = start(['mock', 'greeter', '--target', `${topic}/host`])
+    await server.ready()
+    for (const [args, result] of [
+      ['{"name": "Ada", "language": "fr"}', 'Bonjour, Ada!'],
+      ['{"name": "Bob"}', 'Hello, Ada!'],
+    ] as const) {
+      const client = start(['call', 'greeter', 'greet', args, '--topic', topic, '--json'])
+      expect(await client.ended()).toBe(0)
+      expect(client.lines).toMatchObject([{ result }])
+    }
+  })
+
   test('answers with a declared error where it is told to', async () => {
     const topic = freshTopic()
     await mock(topic, '--fail', 'accept_transfer=VolumeNotFound')

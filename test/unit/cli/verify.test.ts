@@ -88,9 +88,27 @@ describe('stubwire verify', () => {
     expect(out).toMatch(/\n\d+ passed, 0 failed, 0 notes, against a Stubwire server in /)
   })
 
-  it('passes a server of an older version, if it is told', async () => {
-    const { code } = await verify(await shop({}, serve, '1.1'), '--api-version', '1.1')
+  it.each([
+    ['as it says', []],
+    ['as it is told', ['--peer', 'stubwire', '--api-version', '1.1']],
+  ])('passes a server of an older version, %s', async (_, args) => {
+    const { code, out } = await verify(await shop({}, serve, '1.1'), '--json', ...args)
     expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ version: '1.1' })
+  })
+
+  it.each([
+    ['1.9', /the server implements shop 1\.9, and the lock file ends at 1\.3/],
+    ['2.0', /The server does not have shop 1\.x: it serves shop 2\.0/],
+  ])('does not verify a server of version %s by an older lock file', async (version, message) => {
+    const methods = api.methods.filter(({ method }) => method.name === 'note')
+    const newer = { ...api, version, methods }
+    const endpoint = createEndpoint(newer, rightHandlers())
+    const { code, err } = await verify(
+      await shop({}, (transport, options) => serve(transport, { ...options, endpoints: [endpoint] })),
+    )
+    expect(code).toBe(1)
+    expect(err).toMatch(message)
   })
 
   it('chooses cases by method and version, and prints JSON', async () => {
@@ -137,7 +155,7 @@ describe('stubwire verify', () => {
   it('says so if nobody answers', async () => {
     const { code, err } = await verify(`memory:///${newId()}`)
     expect(code).toBe(3)
-    expect(err).toMatch(/MessagingTimeout: Nobody answered pack within 300 ms/)
+    expect(err).toMatch(/MessagingTimeout: Nobody answered within 300 ms/)
   })
 })
 
