@@ -4,9 +4,6 @@ import { shorten } from './inclusion/text.js'
 import { rules } from './rules.js'
 import type { Waiver } from './waivers.js'
 
-/** Where to read on; named where something was found. */
-const guide = 'docs/evolving-an-api.md'
-
 /** The report for people, without colours: what was checked, what was found, and what may be done. Ends with a line end. */
 export function reportText(report: CheckReport): string {
   const lines = report.findings.flatMap((finding) => [...findingLines(finding), ''])
@@ -21,7 +18,7 @@ export function reportText(report: CheckReport): string {
       `${count}${unknown === 0 ? '' : ` (${unknown} undecided)`} against ${report.baseline}. Change the schema as each of them says.`,
       'Where a break is meant, put this into "waivers" of stubwire.waivers.json, once for each of them:',
       `  ${JSON.stringify({ rule: findings[0]?.rule, place: findings[0]?.place, reason: 'why nobody is hurt' })}`,
-      `${guide} explains every rule.`,
+      'The guide "Evolving an API" of stubwire (docs/evolving-an-api.md) explains every rule.',
     )
   }
   return `${lines.join('\n')}\n`

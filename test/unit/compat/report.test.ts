@@ -82,7 +82,7 @@ test('the report for people', () => {
     '2 findings (1 undecided) against schemas/released. Change the schema as each of them says.',
     'Where a break is meant, put this into "waivers" of stubwire.waivers.json, once for each of them:',
     '  {"rule":"LIMIT_NOT_TIGHTENED","place":"shop/methods/buy/args/size","reason":"why nobody is hurt"}',
-    'docs/evolving-an-api.md explains every rule.',
+    'The guide "Evolving an API" of stubwire (docs/evolving-an-api.md) explains every rule.',
     '',
   ])
 })

@@ -139,6 +139,11 @@ export const apiPairs: readonly Pair[] = [
     { buy: call({ ...nothing, since: '1.3' }) },
   ),
   methods(
+    ['ARG_ADDED_MUST_BE_OPTIONAL_WITH_SINCE', 'compatible', 'what was taken unlisted is listed now'],
+    { buy: call({ args: {}, openArgs: true }) },
+    { buy: call({ args: { a: since('1.3', text) }, openArgs: true }) },
+  ),
+  methods(
     ['RETIRED_NAME_NOT_REUSED', 'breaking', 'servers from 1.1 on refuse it'],
     { buy: call({ ...nothing, until: '1.1' }) },
     { buy: call(nothing) },
