@@ -82,8 +82,17 @@ const interop = project({
   globalSetup: sharedBroker,
 })
 
+/** Against cinder's own sources, as python3-cinder installs them. */
+const cinder = project({
+  name: 'cinder',
+  include: ['test/cinder/**/*.test.ts'],
+  timeoutMs: 60_000,
+  order: 6,
+  parallel: false,
+})
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['stubwire-source', 'node'] } },
-  test: { projects: [unit, house, packaged, broker, interop] },
+  test: { projects: [unit, house, packaged, broker, interop, cinder] },
 })

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../lib/project-root.js'
 import { installDebianPackages } from './apt.js'
-import { findPython, hasBroker } from './software.js'
+import { findPython, hasBroker, hasCinder } from './software.js'
 
 /** The environment that vitest gets beside this process's own. */
 export type TestEnvironment = Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ export type TestEnvironment = Readonly<Record<string, string>>
 /**
  * Makes sure that the software which the present tests need is there: a RabbitMQ server (or the address of a running one in
  * `STUBWIRE_TEST_AMQP_URL`) for tests with a broker, and for tests against oslo.messaging a Python that can import it, whose
- * path goes to the tests as `STUBWIRE_TEST_PYTHON`. Throws, saying what to install, if something is missing and cannot be
+ * path goes to the tests as `STUBWIRE_TEST_PYTHON`; and cinder's sources. Throws, saying what to install, if something is missing and cannot be
  * installed. The tests start the broker themselves.
  */
 export async function prepare(): Promise<TestEnvironment> {
@@ -21,6 +21,7 @@ export async function prepare(): Promise<TestEnvironment> {
   const missing: string[] = []
   if (needsBroker && !hasBroker()) missing.push('rabbitmq-server')
   if (needsPython && python === null) missing.push('python3-oslo.messaging')
+  if ((await hasTests('test/cinder')) && !(await hasCinder())) missing.push('python3-cinder')
   if (missing.length > 0) await installDebianPackages(missing)
 
   if (needsBroker && !hasBroker()) throw new Error('rabbitmq-server was installed and is not found')

@@ -19,6 +19,15 @@ export async function findPython(): Promise<string | null> {
   return null
 }
 
+/** Whether cinder's sources are there: in the folder that `STUBWIRE_TEST_CINDER` names, or where Debian puts them. */
+export async function hasCinder(): Promise<boolean> {
+  const folder = process.env.STUBWIRE_TEST_CINDER ?? '/usr/lib/python3/dist-packages/cinder'
+  return await access(join(folder, 'rpc.py'), constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Whether PATH has a program. */
 export async function hasProgram(name: string): Promise<boolean> {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
