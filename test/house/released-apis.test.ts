@@ -28,6 +28,10 @@ describe('the schemas of this repository', () => {
   test('need all of the waivers that there are', () => {
     expect({ expired: report.expired, unused: report.unused }).toEqual({ expired: [], unused: [] })
   })
+
+  test('are all released', () => {
+    expect(report.apis.filter(({ status }) => status === 'not released')).toEqual([])
+  })
 })
 
 /** A copy of the greeter with its release, which may be edited. */
