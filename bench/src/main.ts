@@ -1,12 +1,18 @@
+import { join } from 'node:path'
+import { projectRoot } from '../../scripts/lib/project-root.js'
 import { isInterrupted } from './interrupts.js'
 import { describeMachine, type Machine } from './machine.js'
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.js'
 import { defaultSuites, loadSuite } from './registry.js'
 import { jsonReport, printReport, type SuiteReport } from './report.js'
+import { writeResults } from './results.js'
 import { runRounds } from './rounds.js'
 import type { Row } from './row.js'
 import { rowsOf } from './rows.js'
 import type { Suite, SuiteSettings } from './suite.js'
+
+/** Figures and charts of the last run of each suite. */
+const results = join(projectRoot, 'bench/results')
 
 try {
   const options = parseOptions(process.argv.slice(2), defaultSuites)
@@ -28,6 +34,8 @@ async function bench(options: BenchOptions): Promise<void> {
     if (options.only.length > 0 && !suite.contenders.some((contender) => options.only.includes(contender))) continue
     const report = await measure(name, suite, options, machine)
     reports.push(report)
+    const files = await writeResults(results, report)
+    say(`Written to bench/results: ${files.join(', ')}`)
     if (!options.json) process.stdout.write(`${printReport(report)}\n`)
   }
   if (options.json) process.stdout.write(`${JSON.stringify(jsonReport(reports))}\n`)
@@ -50,6 +58,7 @@ async function measure(name: string, suite: Suite, options: BenchOptions, machin
       ...{ suite: name, about: suite.about, machine, node: process.version, rounds, rows },
       ...{ versions: open.versions, metrics: open.metrics, notes: open.notes(), conclusion: open.conclude(rows) },
       ...(open.json && { json: open.json(rows) }),
+      ...(open.charts && { charts: open.charts(rows) }),
     }
   } finally {
     await open.close()

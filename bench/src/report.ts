@@ -19,6 +19,8 @@ export interface SuiteReport {
   readonly conclusion: string
   /** What the JSON object has in a form of the suite's own. */
   readonly json?: JsonMembers
+  /** SVG documents by file name. */
+  readonly charts?: Readonly<Record<string, string>>
 }
 
 /**

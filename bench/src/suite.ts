@@ -52,6 +52,8 @@ export interface OpenSuite {
   conclude(rows: readonly Row[]): string
   /** Members of the JSON object in a form of the suite's own, beside or instead of the general ones. */
   json?(rows: readonly Row[]): JsonMembers
+  /** SVG documents by file name, where a picture says more. */
+  charts?(rows: readonly Row[]): Readonly<Record<string, string>>
   /** Ends processes and removes files. */
   close(): Promise<void>
 }

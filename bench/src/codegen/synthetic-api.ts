@@ -5,7 +5,7 @@ export interface SourceText {
 }
 
 /** Methods in a `.proto` file: one with thousands is not what anybody writes, and protoc-gen-es is slower on it. */
-const methodsPerProto = 100
+export const methodsPerProto = 100
 
 /** An API of `count` methods as a schema file: arguments of 6 fields, one of them an object of 3, results of 3. */
 export function schemaFile(count: number): SourceText {

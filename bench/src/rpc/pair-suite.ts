@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { projectRoot } from '../../../scripts/lib/project-root.js'
 import { run } from '../../../scripts/lib/run.js'
 import { findPython } from '../../../test/interop/harness/python.js'
+import { rpcCharts } from '../charts/rpc-charts.js'
 import { contenderVersion } from '../contender-packages.js'
 import { onInterrupt } from '../interrupts.js'
 import type { Row } from '../row.js'
@@ -18,6 +19,7 @@ import { groupOf, type Load, rpcRows } from './rpc-report.js'
 
 /** A suite of clients and servers in processes of their own, over one broker. */
 export interface PairSuite {
+  readonly name: string
   readonly send: PeerSettings['send']
   readonly contenders: readonly string[]
   readonly loads: readonly Load[]
@@ -89,6 +91,7 @@ export async function openPairs(suite: PairSuite, { wants, say }: SuiteSettings)
       notes: () => suite.notes,
       conclude: suite.conclude,
       json: (rows) => ({ broker: broker.name, rows: rpcRows(rows, suite.loads, suite.contenders) }),
+      charts: (rows) => rpcCharts(suite.name, rpcRows(rows, suite.loads, suite.contenders), suite.send),
       close: () => closing.close(),
     }
   } catch (error) {

@@ -16,7 +16,7 @@ export const suite: Suite = {
   open: (settings) =>
     openPairs(
       {
-        ...{ send: 'cast', contenders: castContenders, loads: castLoads, metrics: castMetrics, notes },
+        ...{ name: 'cast', send: 'cast', contenders: castContenders, loads: castLoads, metrics: castMetrics, notes },
         conclude: (rows) => concludeRpc(rows, 'cast'),
       },
       settings,

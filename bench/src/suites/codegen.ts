@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { projectRoot } from '../../../scripts/lib/project-root.js'
 import { run } from '../../../scripts/lib/run.js'
+import { codegenCharts } from '../charts/codegen-charts.js'
 import { type Command, measuredBy, measureProcess } from '../codegen/measured-process.js'
 import { protoFiles, type SourceText, schemaFile } from '../codegen/synthetic-api.js'
 import { contenderCommands, contenderVersion } from '../contender-packages.js'
@@ -57,6 +58,7 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
         ),
       ],
       conclude,
+      charts: codegenCharts,
       close: staging.close,
     }
   } catch (error) {

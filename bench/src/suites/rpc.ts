@@ -20,6 +20,7 @@ export const suite: Suite = {
   open: (settings) =>
     openPairs(
       {
+        name: 'rpc',
         send: 'call',
         contenders: rpcContenders,
         loads,
