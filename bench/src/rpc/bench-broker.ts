@@ -13,8 +13,8 @@ export interface BenchBroker {
   /** Where it is, for clients that speak plain AMQP and for transports. */
   readonly amqpUrl: string
   readonly transportUrl: string
-  /** Removes what contenders left in it under these topics. Call it after their end. */
-  clear(topics: readonly string[]): Promise<void>
+  /** Removes what contenders left in it under these topics, from servers of these names. Call it after their end. */
+  clear(topics: readonly string[], servers?: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,7 +48,7 @@ async function ownBroker(): Promise<BenchBroker> {
       ...(await describe(broker)),
       pid: process.platform === 'linux' ? Number(readFileSync(file, 'utf8').trim()) : null,
       transportUrl: broker.url(broker.handle.virtualHost),
-      clear: async () => {},
+      clear: (topics, servers) => removeTopics(broker.amqpUrl(broker.handle.virtualHost), topics, servers),
       close: () => broker.dispose(),
     }
   } catch (error) {
@@ -64,7 +64,7 @@ async function givenBroker(handle: BrokerHandle): Promise<BenchBroker> {
     ...(await describe(control)),
     pid: processListeningOn(handle.port),
     transportUrl: control.url(handle.virtualHost, { rabbit_transient_queues_ttl: '60' }),
-    clear: (topics) => removeTopics(control.amqpUrl(handle.virtualHost), topics),
+    clear: (topics, servers) => removeTopics(control.amqpUrl(handle.virtualHost), topics, servers),
     close: async () => {},
   }
 }
@@ -77,13 +77,17 @@ async function describe(control: BrokerControl): Promise<Pick<BenchBroker, 'name
   return { name: `${product} ${version}`, amqpUrl }
 }
 
-async function removeTopics(amqpUrl: string, topics: readonly string[]): Promise<void> {
+async function removeTopics(
+  amqpUrl: string,
+  topics: readonly string[],
+  servers: readonly string[] = ['bench'],
+): Promise<void> {
   const model = await connect(amqpUrl, { noDelay: true })
   try {
     const channel = await model.createChannel()
     for (const topic of topics) {
       await channel.deleteQueue(topic)
-      await channel.deleteQueue(`${topic}.bench`)
+      for (const server of servers) await channel.deleteQueue(`${topic}.${server}`)
       await channel.deleteExchange(topic)
     }
   } finally {
