@@ -1,4 +1,4 @@
-import { InvalidArguments, InvalidVersion, RPCVersionCapError, UnsupportedVersion } from '../core/errors.js'
+import { InvalidArguments, RPCVersionCapError, UnsupportedVersion } from '../core/errors.js'
 import { applyInterceptors, type Next } from '../core/interceptor.js'
 import { invalidArguments } from '../core/invalid.js'
 import { describeValue } from '../core/issues.js'
@@ -7,13 +7,12 @@ import type { JsonObject } from '../core/message.js'
 import type { CallMethod, CastMethod, Method } from '../core/method.js'
 import { encodeObjects } from '../core/object-codec.js'
 import { isJsonObject } from '../core/own-property.js'
-import { convertArguments, type Serializer } from '../core/serializer.js'
+import type { Serializer } from '../core/serializer.js'
 import { mergeTarget, type Target } from '../core/target.js'
-import { versionIsCompatible } from '../core/version-rule.js'
 import type { Transport } from '../transport/transport.js'
-import { type CallPlan, optionsLeft, planCall, type SendingDefaults } from './call-plan.js'
+import { type CallPlan, planCall, type SendingDefaults } from './call-plan.js'
 import { capSourceOf } from './cap-source.js'
-import { readFailure, readResult, requireArguments, requireContext } from './checks.js'
+import { requireArguments, requireContext } from './checks.js'
 import { warnIfDeprecated } from './deprecation.js'
 import { type GivenCall, underCap } from './fallback.js'
 import { hostTarget } from './host-target.js'
@@ -28,7 +27,8 @@ import {
 } from './options.js'
 import type { OutgoingCall } from './outgoing-call.js'
 import { defaultTimeoutMs, firstSet, requireTiming } from './timing.js'
-import { type CapSource, capAdmits, requireUnderCap } from './version-cap.js'
+import { transmit, withoutClientTimeout } from './transmit.js'
+import { type CapSource, capAdmits, requireUnderCap, requireVersion } from './version-cap.js'
 import { selectVersion } from './version-selection.js'
 
 /** Options of calls and casts alike. */
@@ -70,7 +70,13 @@ export class RpcClient<Context extends object = JsonObject> {
     this.capSource = capSourceOf(firstSet(overrides.versionCap, options.versionCap) ?? null, transport, options)
     this.#serializer = options.serializer ?? null
     this.#check = { args: true, result: true, context: true, ...options.validate }
-    this.#onion = applyInterceptors(options.interceptors ?? [], (call) => this.#transmit(call))
+    const transmitter = {
+      transport,
+      serializer: this.#serializer,
+      allowedRemoteModules: options.allowedRemoteModules ?? null,
+      checkResults: this.#check.result,
+    }
+    this.#onion = applyInterceptors(options.interceptors ?? [], (call) => transmit(call, transmitter))
   }
 
   /**
@@ -297,49 +303,4 @@ export class RpcClient<Context extends object = JsonObject> {
     const context = options.context ?? inherited ?? this.#options.context ?? {}
     return this.#serializer === null ? withoutClientTimeout(context) : context
   }
-
-  /** The innermost layer: serialise, send, and read the answer. */
-  async #transmit(call: OutgoingCall): Promise<unknown> {
-    const { method, name, namespace, version, context, target } = call
-    const options = optionsLeft(call)
-    const serializer = this.#serializer
-    const request = {
-      method: name,
-      args:
-        serializer === null
-          ? call.args
-          : convertArguments(call.args, serializer.serializeEntity.bind(serializer), context),
-      namespace,
-      version,
-      context:
-        serializer === null ? (context as JsonObject) : withoutClientTimeout(serializer.serializeContext(context)),
-    }
-    if (call.kind === 'cast') {
-      await this.transport.cast(target, request, options)
-      return undefined
-    }
-    const { result: travelled = null, failure } = await this.transport.call(target, request, options)
-    if (failure) {
-      throw readFailure(failure, method, this.#options.allowedRemoteModules ?? this.transport.allowedRemoteModules)
-    }
-    const result = serializer === null ? travelled : serializer.deserializeEntity(context, travelled)
-    return method === null ? result : readResult(method, result, version, this.#check.result)
-  }
-}
-
-/** The form that oslo.messaging's `prepare` asks for. */
-function requireVersion(version: string): void {
-  try {
-    versionIsCompatible(version, version)
-  } catch (cause) {
-    throw new InvalidVersion(`Version must contain a major and minor integer. Got ${version}`, { cause })
-  }
-}
-
-/** Servers add `client_timeout` to what they got; it belongs to that request and must not travel on. */
-function withoutClientTimeout<Value extends object>(context: Value): Value {
-  if (!Object.hasOwn(context, 'client_timeout')) return context
-  const copy = { ...context }
-  Reflect.deleteProperty(copy, 'client_timeout')
-  return copy
 }

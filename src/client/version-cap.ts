@@ -1,4 +1,4 @@
-import { MessagingException, RPCVersionCapError } from '../core/errors.js'
+import { InvalidVersion, MessagingException, RPCVersionCapError } from '../core/errors.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 
 /**
@@ -96,4 +96,13 @@ export function capAdmits(cap: string | null, version: string | null): boolean {
 /** Throws RPCVersionCapError unless the cap admits the version. */
 export function requireUnderCap(cap: string | null, version: string | null): void {
   if (cap !== null && !capAdmits(cap, version)) throw new RPCVersionCapError(version, cap)
+}
+
+/** Throws InvalidVersion for what is not of the form that oslo.messaging's `prepare` asks for. */
+export function requireVersion(version: string): void {
+  try {
+    versionIsCompatible(version, version)
+  } catch (cause) {
+    throw new InvalidVersion(`Version must contain a major and minor integer. Got ${version}`, { cause })
+  }
 }

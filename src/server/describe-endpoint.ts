@@ -8,7 +8,8 @@ import { type Endpoint, untypedEndpoint } from './endpoint.js'
  */
 export function withDescription(endpoints: readonly Endpoint[], served: readonly Endpoint[]): readonly Endpoint[] {
   const apis = endpoints.flatMap(({ api, version }) =>
-    api === null ? [] : [{ name: api.name, version, lock: api.lock ?? null }],
+    // An endpoint that was made by hand may lack it.
+    api == null ? [] : [{ name: api.name, version, lock: api.lock ?? null }],
   )
   const description: ServerDescription = { apis }
   const handlers = { [describeMethod]: expose(() => description) }

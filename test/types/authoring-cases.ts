@@ -14,13 +14,14 @@ export interface AuthoringMistake extends AuthoringCase {
 
 /** What stands at the top of every case. */
 export const prelude = `import {
-  call, callOrCast, cast, defineApi, error, lazy, nullable, secret, since, Type, until, type VersionedObject,
-  versionedObject, versions,
+  type AddressDefinition, call, callOrCast, cast, defineApi, error, lazy, nullable, secret, since, Type, until,
+  type VersionedObject, versionedObject, versions, withMembers,
 } from 'stubwire/schema'
 export const used = [
   call, callOrCast, cast, defineApi, error, lazy, nullable, secret, since, Type, until, versionedObject, versions,
+  withMembers,
 ] satisfies unknown[]
-export type Used = VersionedObject`
+export type Used = [VersionedObject, AddressDefinition]`
 
 /** Schema files that use the whole language. */
 export const sound: readonly AuthoringCase[] = [
@@ -47,6 +48,27 @@ export const sound: readonly AuthoringCase[] = [
     two: cast({ args: {}, openArgs: true, fanout: true, since: '3.1', until: '3.19', deprecated: 'use one' }),
     three: callOrCast({ args: {}, errors: ['Busy'], idempotent: true, examples: [{ args: {}, result: 1 }] }),
     four: versions({ '3.0': call({ args: {}, errors: ['NotFound'] }), '3.17': cast({ args: {} }) }),
+  },
+})`,
+  },
+  {
+    name: 'what older servers get',
+    code: `const oneServer: AddressDefinition = { form: '{host}', routes: { '3.7': { server: '{host}' } } }
+export default defineApi({
+  name: 'a', topic: 'a', version: '3.20',
+  address: { form: '{host}[@{backend}]', routes: { '3.0': { server: '{host}' }, '3.6': { topic: '{topic}.{host}' } } },
+  methods: {
+    old: cast({ args: { host: Type.String() }, address: null }),
+    fresh: cast({
+      since: '3.3', address: null, fallback: { to: 'old', args: { host: 'backend' }, without: ['why'] },
+      args: { backend: Type.String(), why: Type.String() },
+    }),
+    tell: cast({ since: '3.7', address: oneServer, args: {
+      place: withMembers({ cluster: { since: '3.9' }, rack: { since: '3.10', olderPeers: 'drop' } }, Type.Object({})),
+      more: since('3.8', withMembers({ cluster: { since: '3.9' } }, Type.Object({}))),
+      backend: since('3.8', Type.String(), { olderPeers: { as: 'place' } }),
+    } }),
+    turn: versions({ '3.0': call({ args: {} }), '3.17': cast({ args: {}, fallback: { to: '3.0' } }) }),
   },
 })`,
   },
@@ -234,6 +256,36 @@ export const mistakes: readonly AuthoringMistake[] = [
     name: 'an unknown fate for older peers',
     code: `export const one = since('3.1', Type.String(), {\n  olderPeers: 'ignore' })`,
     says: /"ignore"/,
+    line: 2,
+  },
+  {
+    name: 'another name that is no text',
+    code: `export const one = since('3.1', Type.String(), {\n  olderPeers: { as: 1 } })`,
+    says: /is not assignable to type 'string'/,
+    line: 2,
+  },
+  {
+    name: 'a fallback to nothing',
+    code: `export const one = cast({ since: '3.1', args: {},\n  fallback: { args: { a: 'b' } } })`,
+    says: /Property 'to' is missing/,
+    line: 2,
+  },
+  {
+    name: 'a route without version',
+    code: `export const one: AddressDefinition = { form: '{a}', routes: {\n  newest: { server: '{a}' } } }`,
+    says: /'newest' does not exist/,
+    line: 2,
+  },
+  {
+    name: 'a route with something else than topic and server',
+    code: `export const one: AddressDefinition = { form: '{a}', routes: { '3.0': {\n  exchange: '{a}' } } }`,
+    says: /'exchange' does not exist/,
+    line: 2,
+  },
+  {
+    name: 'a member that came with no version',
+    code: `export const one = withMembers({ a: {\n  since: 'yesterday' } }, Type.Object({}))`,
+    says: /is not assignable to type/,
     line: 2,
   },
   {

@@ -15,6 +15,7 @@ import { addTransportOptions, openTransport, type TransportOptions, wholeNumber 
 interface CallCommandOptions extends TransportOptions {
   readonly topic?: string
   readonly server?: string
+  readonly host?: string
   readonly fanout?: true
   readonly cast?: true
   readonly versionCap?: string
@@ -36,9 +37,10 @@ export function registerCall(program: Command): void {
   addTransportOptions(command)
     .option('--topic <topic>', 'topic (default: that of the API)')
     .option('--server <name>', 'the one server that is to get the request')
+    .option('--host <host>', 'where the server is, in the form that the API declares, instead of topic and server')
     .option('--fanout', 'send a cast to every server of the topic')
     .option('--cast', 'do not wait for an answer, where the method leaves the choice')
-    .option('--version-cap <version>', 'newest version that may be sent')
+    .option('--version-cap <version>', 'newest version that may be sent, or auto to ask the servers')
     .option('--timeout-ms <ms>', 'how long to wait', wholeNumber(1), 60_000)
     .option('--context <json>', 'request context: JSON object, @file or -')
     .option('--example', 'send an example: the first of the schema, or valid made-up values')
@@ -65,16 +67,22 @@ async function runCall(api: string, name: string, input: string, options: CallCo
     }
     const client = new RpcClient(transport, {
       target,
+      api: model,
       timeoutMs: options.timeoutMs,
       versionCap: options.versionCap ?? null,
       ...(context === undefined ? {} : { context }),
     })
-    const sending = { ...(options.server === undefined ? {} : { server: options.server }) }
+    const { server, host } = options
+    const sending = { ...(server === undefined ? {} : { server }), ...(host === undefined ? {} : { host }) }
     const isCast = method.kind === 'cast' || options.cast === true || options.fanout === true
     if (isCast) {
       if (method.kind === 'call') throw new CommandError(`${method.name} is a call and cannot be cast`, exitCode.usage)
-      await client.cast(method as CastMethod, args, { ...sending, ...(options.fanout ? { fanout: true } : {}) })
-      printOutcome({ sent: true }, options, started)
+      // What is sent to older servers in its place may answer.
+      const cast = method as CastMethod
+      const result = options.fanout
+        ? await client.cast(cast, args, { ...sending, fanout: true })
+        : await client.castOrCall(cast, args, sending)
+      printOutcome(result === undefined ? { sent: true } : { result }, options, started)
     } else printOutcome({ result: await client.call(method as CallMethod, args, sending) }, options, started)
   } catch (error) {
     if (error instanceof CommandError) throw error

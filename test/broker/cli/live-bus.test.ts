@@ -69,6 +69,20 @@ describe('stubwire mock', { timeout: 120_000 }, () => {
     expect(client.lines).toMatchObject([{ error: { class: 'VolumeNotFound', module: 'cinder.exception' } }])
   })
 
+  test('gets from a call what an old server takes, where the call asks for it', async () => {
+    const topic = freshTopic()
+    const server = await mock(topic, '--api-version', '3.5')
+    const where = ['--topic', topic, '--host', 'host@lvm#pool', '--version-cap', 'auto', '--json']
+    const client = start(['call', 'cinder-volume', 'failover', '{"secondary_backend_id": "default"}', ...where])
+    expect(await client.ended()).toBe(0)
+    await eventually(() => {
+      const requests = server.lines.filter((line) => line.namespace === null)
+      expect(requests).toMatchObject([
+        { method: 'failover_host', version: '3.0', kind: 'cast', args: { secondary_backend_id: 'default' } },
+      ])
+    })
+  })
+
   test('gives the same random answers for the same seed', async () => {
     const answers: unknown[] = []
     for (const topic of [freshTopic(), freshTopic()]) {
