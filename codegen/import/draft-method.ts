@@ -7,7 +7,11 @@ import { minorOf } from './read-client.js'
 import { resultOf } from './types.js'
 
 /** The draft of one method; classes of objects and what needs a look are added to the lists. */
-export function draftMethod(material: MethodMaterial, objects: Set<string>, notes: DraftNote[]): DraftMethod {
+export function draftMethod(
+  material: MethodMaterial,
+  objects: Set<string>,
+  notes: DraftNote[],
+): Omit<DraftMethod, 'fallback'> {
   const { name, sendings, client, server } = material
   const since = sinceOf(material, notes)
   const current = sendings.filter(({ cap }) => minorOf(cap) >= minorOf(since.value))

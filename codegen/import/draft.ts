@@ -22,6 +22,14 @@ export interface DraftSpan {
   readonly kind: Fact<DraftKind>
 }
 
+/** What is sent to older peers in the place of a method. */
+export interface DraftFallback {
+  readonly to: string
+  /** By the name there, the name here. */
+  readonly args: Readonly<Record<string, string>>
+  readonly without: readonly string[]
+}
+
 /** A method of a draft. */
 export interface DraftMethod {
   readonly name: string
@@ -33,6 +41,8 @@ export interface DraftMethod {
   readonly spans: readonly DraftSpan[]
   readonly fanout: Fact<boolean>
   readonly openArgs: Fact<boolean>
+  /** Null: none is known. */
+  readonly fallback: Fact<DraftFallback> | null
   readonly args: readonly DraftArgument[]
   /** Source of a type, or null where nothing but null is answered. */
   readonly result: Fact<string | null>

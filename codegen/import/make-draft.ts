@@ -1,6 +1,7 @@
 import type { Draft, DraftMethod, DraftNote } from './draft.js'
 import { draftMethod } from './draft-method.js'
 import { derived, type Fact, sure, unknown } from './fact.js'
+import { readFallbacks } from './fallbacks.js'
 import { type KnownMethods, readNote } from './history.js'
 import type { MethodMaterial, Sending } from './material.js'
 import { type Client, minorOf, sentUnder } from './read-client.js'
@@ -18,6 +19,7 @@ export function makeDraft(client: Client, server: Server | null, name: string | 
     (it) => it.version.split('.')[0] === major && minorOf(it.version) < client.versions.length,
   )
   const readings = history.map((entry) => ({ entry, ...readNote(entry.note, known) }))
+  const fallbacks = readFallbacks(client)
   const methods = [...sendings].map(([method, sent]) => {
     const material: MethodMaterial = {
       name: method,
@@ -31,7 +33,7 @@ export function makeDraft(client: Client, server: Server | null, name: string | 
         ),
       ),
     }
-    return draftMethod(material, objects, notes)
+    return { ...draftMethod(material, objects, notes), fallback: fallbacks.found.get(method) ?? null }
   })
   const gone = readings.flatMap(({ removed, entry }) =>
     removed.filter((method) => !sendings.has(method)).map((method) => goneMethod(method, entry, client)),
@@ -40,7 +42,7 @@ export function makeDraft(client: Client, server: Server | null, name: string | 
     if (outcomes.some(({ complete }) => !complete))
       notes.push({ subject: source.name, text: 'has more ways through it than were followed', place: source })
   }
-  notes.push(...client.methods.flatMap((method) => replacementNotes(method, client)))
+  notes.push(...fallbacks.notes)
   for (const { entry, removed } of readings) {
     if (!/^remove[sd]?\b/i.test(entry.note)) continue
     const read = removed.length === 0 ? 'no method' : removed.join(', ')
@@ -85,20 +87,6 @@ function knownMethods(sendings: ReadonlyMap<string, readonly Sending[]>, server:
   )
 }
 
-/** Where a client sends older peers another method in the place of one, which a schema says by `fallback`. */
-function replacementNotes(method: Client['methods'][number], client: Client): readonly DraftNote[] {
-  const newest = sentUnder(method, client.versions.at(-1) ?? '')
-  const current = new Set(newest.map((sent) => sent.method))
-  const older = new Map<string, string>()
-  for (const cap of client.versions)
-    for (const sent of sentUnder(method, cap)) if (!current.has(sent.method)) older.set(sent.method, cap)
-  return [...older].map(([name, cap]) => ({
-    subject: [...current].join(', ') || method.source.name,
-    text: `to peers up to ${cap} the client sends ${name} in its place; a fallback can say so`,
-    place: method.source,
-  }))
-}
-
 /** A method of which only the history knows, as it was removed. */
 function goneMethod(name: string, entry: Client['history'][number], client: Client): DraftMethod {
   const base = client.versions[0] ?? entry.version
@@ -111,6 +99,7 @@ function goneMethod(name: string, entry: Client['history'][number], client: Clie
     until: derived<string | null>(entry.version, 'the history says so', entry),
     spans: [{ since: base, kind: unknown('call-or-cast', `call or cast: ${why}`, entry) }],
     fanout: unknown(false, 'fanout', entry),
+    fallback: null,
     openArgs: unknown(true, `its arguments: ${why}`, entry),
     args: [],
     result: unknown<string | null>('Type.Unknown()', 'what it answered', entry),

@@ -1,5 +1,5 @@
 import { compareVersions } from '../../src/schema/version.js'
-import type { Draft, DraftArgument, DraftKind, DraftMethod } from './draft.js'
+import type { Draft, DraftArgument, DraftFallback, DraftKind, DraftMethod } from './draft.js'
 import type { Fact } from './fact.js'
 
 /** The draft as a schema file. What is not known is marked `unknown:`, what was derived `derived:`, with file and line. */
@@ -92,7 +92,7 @@ interface Span {
 }
 
 function optionLines(method: DraftMethod, kind: DraftKind, indent: string, span: Span): string[] {
-  const { since, until, fanout, openArgs, args, result } = method
+  const { since, until, fanout, openArgs, args, result, fallback } = method
   const shown = args.filter(
     (argument) =>
       (span.to === null || compareVersions(argument.since.value, span.to) < 0) &&
@@ -102,6 +102,7 @@ function optionLines(method: DraftMethod, kind: DraftKind, indent: string, span:
   return [
     ...(span.isOnly && !isBase ? [`since: ${text(since.value)},`] : []),
     ...(until.value === null ? [] : [`until: ${text(until.value)},`]),
+    ...(fallback === null || !span.isOnly ? [] : [fallbackLine(fallback)]),
     ...(fanout.value && kind === 'cast' ? ['fanout: true,'] : []),
     ...(openArgs.value ? ['openArgs: true,'] : []),
     ...(shown.length === 0
@@ -109,6 +110,17 @@ function optionLines(method: DraftMethod, kind: DraftKind, indent: string, span:
       : ['args: {', ...shown.flatMap((argument) => argumentLines(argument, span)), '},']),
     ...(kind === 'cast' || result.value === null ? [] : [`result: ${result.value},${mark(result)}`]),
   ].map((line) => indent + line)
+}
+
+function fallbackLine(fallback: Fact<DraftFallback>): string {
+  const { to, args, without } = fallback.value
+  const renamed = Object.entries(args).map(([there, here]) => `${key(there)}: ${text(here)}`)
+  const parts = [
+    `to: ${text(to)}`,
+    ...(renamed.length === 0 ? [] : [`args: { ${renamed.join(', ')} }`]),
+    ...(without.length === 0 ? [] : [`without: [${without.map(text).join(', ')}]`]),
+  ]
+  return `fallback: { ${parts.join(', ')} },${mark(fallback)}`
 }
 
 function argumentLines(argument: DraftArgument, { from }: Span): string[] {

@@ -30,6 +30,7 @@ export function reportedFacts(draft: Draft): readonly ReportedFact[] {
   for (const method of draft.methods) {
     for (const what of ['since', 'until', 'fanout', 'openArgs'] as const) add(method.name, what, method[what])
     for (const { since, kind } of method.spans) add(method.name, `kind from ${since} on`, kind)
+    if (method.fallback !== null) add(method.name, 'fallback', method.fallback)
     if (method.result.because !== 'a cast') add(method.name, 'result', method.result)
     for (const argument of method.args) {
       for (const what of ['type', 'required', 'since', 'until', 'olderPeers'] as const)

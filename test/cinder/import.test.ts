@@ -48,6 +48,21 @@ describe.each(['volume', 'scheduler', 'backup'])('the draft of cinder-%s', (serv
     expect(missed.filter((line) => !/^migrate_volume\.(new_type_id|diff): /.test(line))).toEqual([])
   })
 
+  it('has the fallbacks of its client', () => {
+    const found = draft.methods.flatMap(({ name, fallback }) => (fallback === null ? [] : [[name, fallback.value]]))
+    const expected: Readonly<Record<string, unknown[]>> = {
+      volume: [['failover', { to: 'failover_host', args: {}, without: [] }]],
+      scheduler: [
+        [
+          'migrate_volume',
+          { to: 'migrate_volume_to_host', args: { host: 'backend', force_host_copy: 'force_copy' }, without: [] },
+        ],
+      ],
+      backup: [],
+    }
+    expect(found).toEqual(expected[service])
+  })
+
   it('has every method of its version', () => {
     const there = api?.methods.filter(({ introducedIn }) => compareVersions(introducedIn, draft.version.value) <= 0)
     expect(draft.methods.map(({ name }) => name)).toEqual(there?.map(({ name }) => name).sort())

@@ -18,7 +18,7 @@ describe('stubwire import', () => {
     expect(stderr).toMatch(/unknown lend\.due: its type, null is its default \(manager\.py:31\)\n/)
     expect(stderr).toMatch(/look at burn_paper: can be called, but the client does not; left out \(manager\.py:63\)\n/)
     expect(stderr).toMatch(
-      /library-shelf 2\.5: 11 methods, 18 arguments; \d+ facts are sure, \d+ derived, \d+ unknown; written/,
+      /library-shelf 2\.5: 13 methods, 23 arguments; \d+ facts are sure, \d+ derived, \d+ unknown; written/,
     )
     const [api] = await generate({ root: folder, schemas: 'schemas', out: 'generated' })
     const lend = api?.model.methods.find(({ name }) => name === 'lend')?.variants[0]
@@ -28,6 +28,8 @@ describe('stubwire import', () => {
       ['due', false, '2.2', 'drop'],
       ['renewals', false, '2.0', 'reject'],
     ])
+    const shelve = api?.model.methods.find(({ name }) => name === 'shelve')?.variants[0]
+    expect(shelve?.fallback).toMatchObject({ method: 'put', args: { row: 'place' }, without: ['tidy'] })
     expect(api?.model.methods.find(({ name }) => name === 'burn_all')?.variants[0]).toMatchObject({
       until: '2.3',
       openArgs: true,

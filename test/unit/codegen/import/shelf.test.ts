@@ -51,8 +51,8 @@ describe('the API of a draft', () => {
 describe('methods of a draft', () => {
   it('are those that the client sends, and those that its history removed', () => {
     expect(draft.methods.map(({ name }) => name)).toEqual([
-      ...['announce', 'burn_all', 'dust', 'inventory', 'lend', 'move', 'move_to_row', 'return_book', 'sort', 'tag'],
-      'weigh',
+      ...['announce', 'burn_all', 'dust', 'inventory', 'lend', 'move', 'move_to_row', 'put', 'return_book', 'shelve'],
+      ...['sort', 'tag', 'weigh'],
     ])
   })
 
@@ -83,6 +83,11 @@ describe('methods of a draft', () => {
     ],
   ])('%s is sent as %j', (name, spans) => {
     expect(methodOf(name).spans.map(({ since, kind }) => [since, kind.value])).toEqual(spans)
+  })
+
+  it('name an older method in their place, where the client sends that to older peers', () => {
+    const found = draft.methods.flatMap(({ name, fallback }) => (fallback === null ? [] : [[name, fallback.value]]))
+    expect(found).toEqual([['shelve', { to: 'put', args: { row: 'place' }, without: ['tidy'] }]])
   })
 
   it('reach every server where the client prepares a fanout', () => {
@@ -170,7 +175,11 @@ describe('without a server', () => {
 describe('what a person should look at is noted', () => {
   it.each([
     ['move', 'the server demands "gently", which not every client sends; it is optional in the draft', 'manager.py:43'],
-    ['move', 'to peers up to 2.2 the client sends move_to_row in its place; a fallback can say so', 'rpcapi.py:50'],
+    [
+      'move',
+      'to peers up to 2.2 the client sends move_to_row in its place, with arguments that come from elsewhere',
+      'rpcapi.py:50',
+    ],
     ['tag', 'the client sends arguments whose names are not in its source', 'rpcapi.py:77'],
     ['burn_paper', 'can be called, but the client does not; left out', 'manager.py:63'],
     ['2.3', '"Removes burn and burn_all." was read as removing burn_all', 'rpcapi.py:20'],
