@@ -80,13 +80,29 @@ function printGroup(group: string, { rows, metrics }: SuiteReport): string {
     style: { head: [], border: [], compact: true },
   })
   for (const contender of new Set(ofGroup.map((row) => row.contender))) {
-    const cells = measured.flatMap((metric) => {
-      const row = ofGroup.find((candidate) => candidate.contender === contender && candidate.metric === metric.name)
-      return row === undefined ? headOf(metric).map(() => '') : cellsOf(row, metric)
-    })
-    table.push([contender, ...cells])
+    table.push([contender, ...measured.flatMap((metric) => cellsFor(ofGroup, contender, metric))])
   }
   return table.toString()
+}
+
+/** The figures of a suite as a Markdown table, as they stand in `bench/README.md`. */
+export function markdownTable({ rows, metrics }: SuiteReport): string {
+  const measured = metrics.filter((metric) => rows.some((row) => row.metric === metric.name))
+  const head = ['', 'contender', ...measured.flatMap(headOf)]
+  const rule = head.map((_, column) => (column < 2 ? '---' : '---:'))
+  const lines = [...new Set(rows.map((row) => row.group))].flatMap((group) => {
+    const ofGroup = rows.filter((row) => row.group === group)
+    return [...new Set(ofGroup.map((row) => row.contender))].map((contender) => [
+      ...[group, contender],
+      ...measured.flatMap((metric) => cellsFor(ofGroup, contender, metric)),
+    ])
+  })
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+}
+
+function cellsFor(rows: readonly Row[], contender: string, metric: Metric): string[] {
+  const row = rows.find((candidate) => candidate.contender === contender && candidate.metric === metric.name)
+  return row === undefined ? headOf(metric).map(() => '') : cellsOf(row, metric)
 }
 
 function headOf({ name, unit, medianOnly = false }: Metric): string[] {
@@ -104,7 +120,7 @@ export function ratioText(ratio: number): string {
   return ratio >= 100 ? ratio.toFixed(0) : ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2)
 }
 
-function machineLine({ machine, node, versions, rounds }: SuiteReport): string {
+export function machineLine({ machine, node, versions, rounds }: SuiteReport): string {
   const { cpu, cores, memoryGb, system, load } = machine
   return [
     `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, load ${load} at the start`,

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { describeMachine } from '../../../bench/src/machine.js'
-import { jsonReport, printReport, ratioText, type SuiteReport } from '../../../bench/src/report.js'
+import { jsonReport, markdownTable, printReport, ratioText, type SuiteReport } from '../../../bench/src/report.js'
 import { findRow, rowsOf } from '../../../bench/src/rows.js'
 import type { Contender, Metric, Sample } from '../../../bench/src/suite.js'
 
@@ -166,5 +166,17 @@ describe('describeMachine', () => {
     expect(machine.cores).toBeGreaterThan(0)
     expect(machine.cpu).not.toBe('')
     expect(machine.system).toContain(process.arch)
+  })
+})
+
+describe('markdownTable', () => {
+  test('has a line a contender, with the spread and the ratio where the metric wants them', () => {
+    expect(markdownTable(report).split('\n')).toEqual([
+      '|  | contender | time, s | min–max | ratio | peak, MB |',
+      '| --- | --- | ---: | ---: | ---: | ---: |',
+      '| 100 methods | ours | 2.00 | 1.00–4.00 | 1.00× | 110 |',
+      '| 100 methods | theirs | 4.00 | 4.00–5.00 | 2.00× | 55 |',
+      '',
+    ])
   })
 })

@@ -23,8 +23,8 @@ test('the results of a suite are one object and its charts', async () => {
       json: { broker: 'RabbitMQ 3', rows: [{ contender: 'stubwire' }] },
       charts: { 'rpc.svg': '<svg/>' },
     })
-    expect(files).toEqual(['rpc.json', 'rpc.svg'])
-    expect((await readdir(join(folder, 'deep'))).sort()).toEqual(['rpc.json', 'rpc.svg'])
+    expect(files).toEqual(['rpc.json', 'rpc.md', 'rpc.svg'])
+    expect((await readdir(join(folder, 'deep'))).sort()).toEqual(['rpc.json', 'rpc.md', 'rpc.svg'])
     expect(JSON.parse(await readFile(join(folder, 'deep/rpc.json'), 'utf8'))).toMatchObject({
       ...{ suite: 'rpc', node: 'v20', rounds: 3, broker: 'RabbitMQ 3' },
       rows: [{ contender: 'stubwire' }],
