@@ -82,13 +82,14 @@ const interop = project({
   globalSetup: sharedBroker,
 })
 
-/** Against cinder's own sources, as python3-cinder installs them. */
+/** Against the classes of cinder itself. */
 const cinder = project({
   name: 'cinder',
   include: ['test/cinder/**/*.test.ts'],
   timeoutMs: 60_000,
   order: 6,
   parallel: false,
+  globalSetup: sharedBroker,
 })
 
 export default defineConfig({

@@ -16,7 +16,7 @@ export const cinderBackupIdentity: ApiIdentity = {
 /** The API `cinder-backup` with every contract of every method. */
 export const cinderBackupApi: Api = {
   ...cinderBackupIdentity,
-  lock: "fe47470d0f41a76756e1fe47459841c4a2e6298bcf9fed491295c5cc62f43054",
+  lock: "0a970b9056301e9382fb0fae1f403146d4bca86b05d893c18af113c4025e87f5",
   methods: [
     { handler: "checkSupportToForceDelete", method: methods.checkSupportToForceDelete },
     { handler: "continueBackup", method: methods.continueBackup },

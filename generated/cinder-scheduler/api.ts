@@ -16,7 +16,7 @@ export const cinderSchedulerIdentity: ApiIdentity = {
 /** The API `cinder-scheduler` with every contract of every method. */
 export const cinderSchedulerApi: Api = {
   ...cinderSchedulerIdentity,
-  lock: "cbab1f4a734033a646d9b1f36fc49d64c4dfa52da9175325de507ee5d3db2fd8",
+  lock: "a7724ece4201e32bbac87fcaa945841e8d70d44b24e1c2fa63900eb895c11ce3",
   methods: [
     { handler: "createBackup", method: methods.createBackup },
     { handler: "createConsistencygroup", method: methods.createConsistencygroup },

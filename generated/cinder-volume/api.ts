@@ -16,7 +16,7 @@ export const cinderVolumeIdentity: ApiIdentity = {
 /** The API `cinder-volume` with every contract of every method. */
 export const cinderVolumeApi: Api = {
   ...cinderVolumeIdentity,
-  lock: "09c4062f084138efec5ff774aa89c90851aa7dfb5e8ae955d9048e4005e80b66",
+  lock: "e34a2ae053c4e50872dd5328ee26aa177a2708e5be47767949be1d8a1e736bbe",
   methods: [
     { handler: "acceptTransfer", method: methods.acceptTransfer },
     { handler: "attachVolume", method: methods.attachVolume },

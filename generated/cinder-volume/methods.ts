@@ -593,6 +593,12 @@ export const freezeHost: CallMethod<NoArgs, FreezeHostResult> = {
  * The contract of `get_backup_device` as of 3.0.
  *
  * @since 3.0
+ * @example <caption>as an object</caption>
+ * await client.getBackupDeviceV3_0({"backup":{"id":"22222222-2222-4222-8222-222222222222","volume_id":"11111111-1111-4111-8111-111111111111","status":"creating"},"want_objects":true})
+ * // {"volume":{"id":"11111111-1111-4111-8111-111111111111","size":1,"status":"backing-up"},"secure_enabled":false}
+ * @example <caption>as plain data</caption>
+ * await client.getBackupDeviceV3_0({"backup":{"id":"22222222-2222-4222-8222-222222222222","volume_id":"11111111-1111-4111-8111-111111111111","status":"creating"}})
+ * // {"backup_device":{"id":"11111111-1111-4111-8111-111111111111","size":1,"status":"backing-up"},"secure_enabled":false,"is_snapshot":false}
  */
 export const getBackupDeviceV3_0: CallMethod<GetBackupDeviceV3_0Args, GetBackupDeviceV3_0Result> = {
   name: "get_backup_device",

@@ -7,6 +7,7 @@ export const Uuid = Type.String({ format: 'uuid' })
 export const DateTime = Type.String({
   $id: 'DateTime',
   description: 'A time inside a versioned object: UTC in whole seconds, written as YYYY-MM-DDTHH:MM:SSZ.',
+  examples: ['2026-03-14T09:26:53Z'],
 })
 
 /** Text by name. */

@@ -19,13 +19,10 @@ export async function findPython(): Promise<string | null> {
   return null
 }
 
-/** Whether cinder's sources are there: in the folder that `STUBWIRE_TEST_CINDER` names, or where Debian puts them. */
-export async function hasCinder(): Promise<boolean> {
-  const folder = process.env.STUBWIRE_TEST_CINDER ?? '/usr/lib/python3/dist-packages/cinder'
-  return await access(join(folder, 'rpc.py'), constants.R_OK).then(
-    () => true,
-    () => false,
-  )
+/** Whether a Python can import cinder. */
+export async function hasCinder(python: string): Promise<boolean> {
+  const probe = await run(python, ['-c', 'import cinder.volume.rpcapi']).catch(() => null)
+  return probe?.code === 0
 }
 
 /** Whether PATH has a program. */

@@ -16,6 +16,23 @@ const BackupDevice = Type.Object(
   },
 )
 
+/** The envelope of a versioned object, for examples. */
+function envelope(name: string, version: string, data: Readonly<Record<string, unknown>>) {
+  return {
+    'versioned_object.name': name,
+    'versioned_object.namespace': 'cinder',
+    'versioned_object.version': version,
+    'versioned_object.data': data,
+  }
+}
+
+const volume = envelope('Volume', '1.9', { id: '11111111-1111-4111-8111-111111111111', size: 1, status: 'backing-up' })
+const backup = envelope('Backup', '1.7', {
+  id: '22222222-2222-4222-8222-222222222222',
+  volume_id: '11111111-1111-4111-8111-111111111111',
+  status: 'creating',
+})
+
 /** What the backup service asks of a volume service. */
 export const backups = {
   /** Prepares a volume or a snapshot, perhaps a temporary one, from which a backup is read. */
@@ -28,6 +45,19 @@ export const backups = {
         want_objects: since('3.2', Type.Boolean({ default: false }), { olderPeers: 'drop' }),
       },
       result: Type.Union([BackupDeviceInfo, BackupDevice]),
+      // Readers need exactly one of volume and snapshot, which the class cannot say: made-up values have neither.
+      examples: [
+        {
+          name: 'as an object',
+          args: { backup, want_objects: true },
+          result: envelope('BackupDeviceInfo', '1.0', { volume, secure_enabled: false }),
+        },
+        {
+          name: 'as plain data',
+          args: { backup },
+          result: { backup_device: volume, secure_enabled: false, is_snapshot: false },
+        },
+      ],
     }),
     /**
      * Answers nothing: when the device is ready, the service casts `continue_backup` to the backup service. Older services are

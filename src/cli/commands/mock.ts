@@ -5,10 +5,12 @@ import pc from 'picocolors'
 import { type Observation, observedTransport } from '../../contract/observed-transport.js'
 import { parseFailure } from '../../core/failure-codec.js'
 import { writeJson } from '../../core/json.js'
+import type { JsonObject } from '../../core/message.js'
 import type { Target } from '../../core/target.js'
 import type { ApiModel, VariantModel } from '../../model/api-model.js'
 import type { Handler } from '../../server/handler.js'
 import { silentLogger } from '../../server/logger.js'
+import { exampleFor } from '../example-for.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
 import { redactContext } from '../redact-context.js'
@@ -108,9 +110,10 @@ async function mockHandlers(model: ApiModel, options: MockOptions): Promise<Reco
         if (options.latencyMs > 0) await delay(options.latencyMs)
         const failure = failures.get(method.name)
         if (failure !== undefined) throw failure()
-        const answered = examples.filter((example) => example.result !== undefined)
-        const recorded = answered.find((example) => sameJson(example.args, args)) ?? answered[0]
         if (variant.result === null) return null
+        const answered = examples.filter((example) => example.result !== undefined)
+        const recorded =
+          answered.find((example) => sameJson(example.args, args)) ?? exampleFor(answered, args as JsonObject)
         if (options.seed === undefined)
           return recorded === undefined ? exampleValue(variant.result, model.definitions) : recorded.result
         calls += 1

@@ -27,13 +27,13 @@ export class PythonPeer {
     })
   }
 
-  /** Starts a script of the folder `python`, and waits until it says that it is ready. */
+  /** Starts a script, by name one of the folder `python`, and waits until it says that it is ready. */
   static async start(
-    script: string,
+    script: string | URL,
     args: readonly string[],
     onLine: (line: string) => void = () => {},
   ): Promise<PythonPeer> {
-    const file = fileURLToPath(new URL(`../python/${script}`, import.meta.url))
+    const file = fileURLToPath(typeof script === 'string' ? new URL(`../python/${script}`, import.meta.url) : script)
     const child = spawn(findPython(), ['-u', '-W', 'ignore', file, ...args], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     })
