@@ -11,8 +11,7 @@ export type TestEnvironment = Readonly<Record<string, string>>
  * Makes sure that the software which the present tests need is there: a RabbitMQ server (or the address of a running one in
  * `STUBWIRE_TEST_AMQP_URL`) for tests with a broker, and for tests against oslo.messaging a Python that can import it, whose
  * path goes to the tests as `STUBWIRE_TEST_PYTHON`, and cinder there for tests against it. Throws, saying what to install, if
- * something is missing and cannot be
- * installed. The tests start the broker themselves.
+ * something is missing and cannot be installed. The tests start the broker themselves.
  */
 export async function prepare(): Promise<TestEnvironment> {
   const needsCinder = await hasTests('test/cinder')
