@@ -19,6 +19,16 @@ function attempt(retry: number | null): { publication: Publication; outcomes: Ou
 const error = new BrokerError('gone')
 
 describe('a publication', () => {
+  it('keeps its bytes until it is over, and no longer', () => {
+    const { publication } = attempt(1)
+    publication.attemptFailed(error, false)
+    expect(publication.content.toString()).toBe('x')
+    publication.abandon()
+    expect(publication.content.toString(), 'the broker may still hand it back').toBe('x')
+    publication.settle('confirmed')
+    expect(publication.content).toHaveLength(0)
+  })
+
   it.each([
     [0, 1],
     [1, 2],
