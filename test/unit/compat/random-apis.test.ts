@@ -107,6 +107,6 @@ test('older arguments and newer answers are what the gate says of them', { timeo
     fc.property(changedSchemas, fc.integer(), (changed, seed) => hold(changed, seed, tally)),
     { numRuns },
   )
-  expect(tally.accepted).toBeGreaterThan(numRuns * 4)
-  expect(tally.refused).toBeGreaterThan(numRuns / 4)
+  expect(tally.accepted).toBeGreaterThan(numRuns)
+  expect(tally.refused).toBeGreaterThan(numRuns / 20)
 })
