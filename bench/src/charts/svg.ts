@@ -93,6 +93,7 @@ function label(x: number, y: number, text: string): string {
 function svg({ title, x, y }: ChartText, parts: readonly string[]): string {
   const middle = (plot.top + plot.bottom) / 2
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>${escaped(title)}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 <text x="${plot.left}" y="26" font-size="15" font-weight="bold">${escaped(title)}</text>
 ${parts.join('\n')}
