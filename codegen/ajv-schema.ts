@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { contentHash } from './content-hash.js'
+import { int64, int64Schema, isInt64Schema } from './int64-keyword.js'
 import { memberTableSource } from './member-table.js'
 import { extractMemberTable, memberTableKeyword } from './member-table-keyword.js'
 import { versionedObjectOf } from './object-envelope.js'
@@ -9,7 +10,7 @@ import { definitionValidatorName, nullablePrefix, partPrefix } from './validator
 
 const annotations = new Set(['title', 'description', 'default', 'examples', 'deprecated', '$comment'])
 const schemaMaps = new Set(['properties', 'patternProperties'])
-const plainValues = new Set(['enum', 'const', 'required', 'type', memberTableKeyword])
+const plainValues = new Set(['enum', 'const', 'required', 'type', int64, memberTableKeyword])
 
 /** What ajv is given, and what is printed without it. */
 export interface AjvSchemas {
@@ -56,6 +57,7 @@ function partValidator(schema: JsonSchema, { out }: Scope): string {
 
 function convert(schema: JsonSchema, scope: Scope): JsonSchema {
   if (typeof schema.$ref === 'string') return reference(schema.$ref, scope)
+  if (isInt64Schema(schema)) return int64Schema(schema)
   if (scope.compact) {
     const short = orNull(schema, scope)
     if (short !== undefined) return short

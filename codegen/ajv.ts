@@ -3,6 +3,7 @@ import type { Ajv as AjvClass, AnySchemaObject } from 'ajv'
 import type { JsonSchema } from '../src/model/api-model.js'
 import { toAjvSchemas } from './ajv-schema.js'
 import { formats } from './formats.js'
+import { int64Definition } from './int64-keyword.js'
 import { memberTableDefinition } from './member-table-keyword.js'
 
 const require = createRequire(import.meta.url)
@@ -27,6 +28,7 @@ export function ajvFor(schemas: ReadonlyMap<string, JsonSchema>, options: { read
     ...(options.code ? { code: { source: true, esm: true, lines: true, process: unused } } : {}),
   })
   for (const [name, format] of formats()) ajv.addFormat(name, format)
+  ajv.addKeyword(int64Definition())
   if (options.code) ajv.addKeyword(memberTableDefinition())
   for (const [name, schema] of toAjvSchemas(schemas, options.code).schemas)
     ajv.addSchema({ ...schema, $id: name } as AnySchemaObject)

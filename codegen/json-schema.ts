@@ -1,6 +1,8 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../src/schema/index.js'
 import { formats } from './formats.js'
+import { isInt64Schema } from './int64-keyword.js'
+import { patternProblem } from './patterns.js'
 import { distinct } from './schema-facts.js'
 
 /** What the conversion reports and collects. */
@@ -17,7 +19,7 @@ export interface ConversionScope {
 
 /** Kinds of TypeBox that have no meaning in JSON. */
 const kindsWithoutJson: Readonly<Record<string, string>> = {
-  BigInt: 'Type.Integer()',
+  BigInt: 'Type.Integer(), or int64() for whole numbers beyond 2^53',
   Constructor: 'data instead of code',
   Function: 'data instead of code',
   Iterator: 'Type.Array()',
@@ -141,7 +143,7 @@ function convertMembers(schema: Record<string, unknown>, out: Record<string, unk
   if (isObject(patterns)) {
     const converted = mapValues(patterns, (value) => toJsonSchema(value, scope))
     const keys = Object.keys(converted)
-    for (const key of keys) if (!isPattern(key)) reportPattern(key, scope)
+    for (const key of keys) reportPattern(key, scope)
     // A record of any string key says the same as additionalProperties, without a regular expression a key.
     if (keys.length === 1 && (keys[0] === '^.*$' || keys[0] === '^(.*)$')) out.additionalProperties = converted[keys[0]]
     else out.patternProperties = converted
@@ -211,14 +213,15 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
   if (kind === 'Tuple' && Array.isArray(schema.items) && schema.items.some((item) => '~optional' in Object(item))) {
     scope.problem('an optional item of a tuple stays required in JSON Schema', 'Use a union of tuples, or an array')
   }
-  const format = schema.format
+  if (isInt64Schema(schema)) reportBesideInt64(schema, scope)
+  const format = isInt64Schema(schema) ? undefined : schema.format
   if (format !== undefined && !(typeof format === 'string' && formats().has(format))) {
     scope.problem(
       `the format ${JSON.stringify(format)} is not known`,
       `Use one of ${[...formats().keys()].join(', ')}, or a pattern`,
     )
   }
-  if (typeof schema.pattern === 'string' && !isPattern(schema.pattern)) reportPattern(schema.pattern, scope)
+  if (typeof schema.pattern === 'string') reportPattern(schema.pattern, scope)
   const named = typeof kind === 'string' && Object.hasOwn(kindsWithoutJson, kind)
   for (const type of named || schema.type === undefined ? [] : [schema.type].flat()) {
     if (!(typeof type === 'string' && jsonTypes.has(type)))
@@ -234,13 +237,14 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
   }
 }
 
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'u')
-    return true
-  } catch {
-    return false
-  }
+/** A range of its own would be compared as a number, which rounds. */
+function reportBesideInt64(schema: Record<string, unknown>, scope: ConversionScope): void {
+  const beside = scalarKeywords.filter((key) => key !== 'format' && schema[key] !== undefined)
+  if (beside.length > 0)
+    scope.problem(
+      `${beside.join(', ')} beside int64() cannot be checked`,
+      'Use Type.Integer() where numbers are enough',
+    )
 }
 
 /** Reports a declared member that no validator could check: `__proto__` is passed over by ajv. */
@@ -249,10 +253,8 @@ export function reportProto(scope: Pick<ConversionScope, 'problem'>): void {
 }
 
 function reportPattern(pattern: string, scope: ConversionScope): void {
-  scope.problem(
-    `the pattern ${JSON.stringify(pattern)} is no regular expression`,
-    'Correct it; it is read with the flag u',
-  )
+  const found = patternProblem(pattern)
+  if (found !== undefined) scope.problem(found.problem, found.mend)
 }
 
 /** A copy as plain JSON, so that nothing of the schema language leaks into the model. */

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { typeBits } from '../src/validate/rule.js'
+import { int64 } from './int64-keyword.js'
 import { literalText } from './type-printer.js'
 import { nullablePrefix } from './validator-names.js'
 
@@ -25,6 +26,8 @@ export function ruleSource(schema: JsonSchema): string | undefined {
   if (Array.isArray(schema.enum) && keywords.length === 1) {
     return schema.enum.every(isScalar) ? literalText(schema.enum) : undefined
   }
+  const wide = schema[int64] as { readonly nullable: boolean } | undefined
+  if (wide !== undefined && keywords.length === 1) return String(typeBits.int64 | (wide.nullable ? typeBits.null : 0))
   if (schema.type === undefined) return undefined
   const types = typesOf(schema)
   const bits = types.reduce((all, type) => all | typeBits[type], 0)

@@ -1,5 +1,6 @@
 import type { DefinitionModel, JsonSchema } from '../src/model/api-model.js'
 import { docComment } from './doc-comment.js'
+import { isInt64Schema } from './int64-keyword.js'
 import { literalText, memberName } from './names.js'
 
 export { literalText } from './names.js'
@@ -74,7 +75,7 @@ function printSimple(type: string | undefined, schema: JsonSchema, indent: strin
     case 'number':
       return type
     case 'integer':
-      return 'number'
+      return isInt64Schema(schema) ? 'number | bigint' : 'number'
     case 'array':
       return printArray(schema, indent)
     case 'object':

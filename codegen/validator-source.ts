@@ -10,6 +10,7 @@ const helpers: Readonly<Record<string, string>> = {
   'require("ajv/dist/runtime/ucs2length").default': 'ucs2length',
   'require("ajv/dist/runtime/equal").default': 'equal',
   'require("stubwire/validate").memberFailures': 'memberFailures',
+  'require("stubwire/validate").isInt64': 'isInt64',
 }
 
 interface Piece {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../model/api-model.js'
+import { isInt64 } from '../validate/int64.js'
 import {
   type Definitions,
   definitionOf,
@@ -117,7 +118,7 @@ class Check {
     const kind = kindOfJson(value)
     if (schema.type !== undefined) {
       const names: readonly unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type]
-      if (!names.includes(kind) && !(names.includes('integer') && Number.isInteger(value))) return 'type'
+      if (!names.includes(kind) && !(names.includes('integer') && isInteger(schema, value))) return 'type'
     }
     if (Array.isArray(schema.enum) && !schema.enum.some((item) => sameJson(item, value))) return 'enum'
     if (Object.hasOwn(schema, 'const') && !sameJson(schema.const, value)) return 'const'
@@ -138,6 +139,11 @@ class Check {
     const refused = this.#formats === 'strict' ? !kit.accepts(value) : value === kit.broken
     return refused ? 'format' : null
   }
+}
+
+/** BigInts are integers where the schema is that of `int64()`, as are numbers that are exact. */
+function isInteger(schema: JsonSchema, value: unknown): boolean {
+  return schema.format === 'int64' ? isInt64(value) : Number.isInteger(value)
 }
 
 function numberKeyword(schema: JsonSchema, value: number): string | null {

@@ -58,7 +58,7 @@ export function describeValue(value: unknown, path = ''): string {
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
-  const type = typeof value === 'bigint' ? 'integer' : typeof value
+  const type = typeof value === 'bigint' ? 'integer beyond 2^53' : typeof value
   if (secretName.test(path)) return type
   return `${type} ${shorten(typeof value === 'string' ? JSON.stringify(value) : String(value))}`
 }
@@ -88,6 +88,7 @@ function finding(failure: ValidationFailure, value: unknown, argumentNames: Iter
 function expectation({ keyword, params }: ValidationFailure): string {
   switch (keyword) {
     case 'type':
+    case 'int64':
       return listOf(String(params.type).split(','), ' or ')
     case 'enum':
       return `one of ${listOf(asArray(params.allowedValues).map(toJson), ', ')}`

@@ -1,4 +1,5 @@
 export { equal } from './equal.js'
+export { isInt64 } from './int64.js'
 export { type MemberTable, memberFailures } from './members.js'
 export { type Failures, failuresUnlessNull, type Rule } from './rule.js'
 export { ucs2length } from './ucs2length.js'

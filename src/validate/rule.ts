@@ -1,7 +1,17 @@
 import type { ValidationFailure, Validator } from '../core/method.js'
+import { isInt64 } from './int64.js'
 
 /** JSON types as bits, so that a list of types is one number. */
-export const typeBits = { string: 1, number: 2, integer: 4, boolean: 8, array: 16, object: 32, null: 64 } as const
+export const typeBits = {
+  string: 1,
+  number: 2,
+  integer: 4,
+  boolean: 8,
+  array: 16,
+  object: 32,
+  null: 64,
+  int64: 128,
+} as const
 
 /**
  * What is asked of a value, as data: bits of the types that it may have, the scalars that it may be, the validator of a shared
@@ -66,7 +76,10 @@ function hasType(value: unknown, bits: number): boolean {
       return (bits & typeBits.boolean) !== 0
     case 'number':
       if (!Number.isFinite(value)) return false
+      if ((bits & typeBits.int64) !== 0 && isInt64(value)) return true
       return (bits & typeBits.number) !== 0 || ((bits & typeBits.integer) !== 0 && value % 1 === 0)
+    case 'bigint':
+      return (bits & typeBits.int64) !== 0 && isInt64(value)
     case 'object':
       if (value === null) return (bits & typeBits.null) !== 0
       return (bits & (Array.isArray(value) ? typeBits.array : typeBits.object)) !== 0

@@ -13,7 +13,7 @@ interface Layer {
 
 const dependencies = Object.keys(manifest.dependencies)
 /** What only code generation and the schema language need. */
-const generation = new Set(['typebox', 'ajv', 'ajv-formats', 'ts-morph', 'handlebars', 'jiti'])
+const generation = new Set(['typebox', 'ajv', 'ajv-formats', 'ts-morph', 'handlebars', 'jiti', 'redos-detector'])
 const transport = 'src/transport/transport.ts'
 
 /** The house, ground floor first: see the table of folders in CONTRIBUTING.md. */

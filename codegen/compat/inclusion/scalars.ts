@@ -31,6 +31,9 @@ export function numberGaps(a: KindAtom, b: KindAtom): ScalarGap[] {
   if (b.whole && !whole) {
     gaps.push({ topic: 'type', sent: 'number', taken: 'integer', certain: true, probes: [0.5, ...probes] })
   }
+  if (isWide(a.parts) && !isWide(b.parts)) {
+    gaps.push({ topic: 'type', sent: 'int64', taken: b.whole ? 'integer' : 'number', certain: true, probes: [] })
+  }
   for (const side of ['low', 'high'] as const) {
     const sent = bound(a.parts, side, whole)
     const taken = bound(b.parts, side, whole)
@@ -44,6 +47,11 @@ export function numberGaps(a: KindAtom, b: KindAtom): ScalarGap[] {
     gaps.push({ topic: 'limit', sent, taken: `multipleOf ${unit}`, certain: false, probes: [...multiples, ...probes] })
   }
   return gaps
+}
+
+/** Whether whole numbers may be BigInts, as those of `int64()`. */
+function isWide(parts: readonly JsonSchema[]): boolean {
+  return textsOf(parts, 'format').includes('int64')
 }
 
 interface Bound {

@@ -7,7 +7,7 @@ export function typeText(schema: JsonSchema): string {
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  return shorten(schema.type === 'integer' ? 'integer' : printed)
+  return shorten(schema.type === 'integer' ? (schema.format === 'int64' ? 'int64' : 'integer') : printed)
 }
 
 /** Values in short. */
