@@ -1,4 +1,5 @@
 import { conflictOf, conflictText } from './declaration-conflict.js'
+import { tlsRefusal } from './tls-refusal.js'
 
 /** What went wrong with the broker, in words for people. Never holds a password. */
 export class BrokerError extends Error {
@@ -14,7 +15,9 @@ export class BrokerError extends Error {
   /** Makes one of whatever was thrown. */
   static from(error: unknown): BrokerError {
     if (error instanceof BrokerError) return error
-    return new BrokerError(explained(textOf(error)), { permanent: isPermanent(error), cause: error })
+    const refusal = tlsRefusal(error)
+    const text = refusal === undefined ? explained(textOf(error)) : `${textOf(error)}: ${refusal}`
+    return new BrokerError(text, { permanent: refusal !== undefined || isPermanent(error), cause: error })
   }
 }
 

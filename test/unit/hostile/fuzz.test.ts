@@ -1,0 +1,130 @@
+import type { ConsumeMessage } from 'amqplib'
+import { connect, createEndpoint, ProtocolError, plainEndpoint, serve, silentLogger } from 'stubwire'
+import { expect, test, vi } from 'vitest'
+import { isTruthy } from '../../../src/core/python-value.js'
+import { decodeBody, decodeReply, decodeRequest } from '../../../src/core/wire.js'
+import { incomingBody } from '../../../src/rabbit/incoming-body.js'
+import { memoryBroker } from '../../../src/transport/memory/index.js'
+import { callMethod, objectOf } from '../rpc/support.js'
+import { fuzzedBody, Random } from './bodies.js'
+
+/** 20,000 bodies by default; STUBWIRE_FUZZ_BODIES=1000000 for a long run, STUBWIRE_FUZZ_SEED for other ones. */
+const bodies = Number(process.env.STUBWIRE_FUZZ_BODIES ?? 20_000)
+const seed = Number(process.env.STUBWIRE_FUZZ_SEED ?? 1)
+const batch = 1_000
+
+/** The text of a body as the RabbitMQ driver takes it; undefined if it is refused, which only a ProtocolError may do. */
+function accepted(bytes: Buffer): string | undefined {
+  const delivered = { content: bytes, properties: { contentType: 'application/json', headers: {} } }
+  try {
+    incomingBody(delivered as unknown as ConsumeMessage)
+    return bytes.toString()
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
+  }
+}
+
+/** True if the message still says who asks, and was not seen before: then it must be answered. */
+function mustAnswer(text: string, id: string, replyQueue: string): boolean {
+  const decoded = decodeRequest(decodeBody(text))
+  return decoded.messageId === id && decoded.uniqueId === id && decoded.replyQueue === replyQueue
+}
+
+test(`${bodies} hostile bodies get exactly one answer each where one can be given, and harm nothing`, async () => {
+  const broker = memoryBroker('memory:///fuzz')
+  const transport = await connect('memory:///fuzz')
+  let secrets = 0
+  const find = callMethod<{ id: number }, number>('find', { checkArgs: objectOf({ id: 'number' }) })
+  const api = {
+    name: 'demo',
+    topic: 'fuzz',
+    exchange: null,
+    namespace: null,
+    version: '1.1',
+    methods: [{ handler: 'find', method: find }],
+  }
+  class Plain {
+    #hidden = 1
+    _secret(): number {
+      secrets += 1
+      return this.#hidden
+    }
+    ping(): string {
+      return 'pong'
+    }
+  }
+  const handlers = { find: ({ id }: { id: number }) => id }
+  const server = await serve(transport, {
+    target: { topic: 'fuzz', server: 's' },
+    endpoints: [createEndpoint(api, handlers), plainEndpoint({ handlers: new Plain() })],
+    logger: silentLogger,
+  })
+  const answers = new Map<string, number>()
+  const stray: unknown[] = []
+  const replies = broker.declareQueue('fuzz-replies')
+  let sent = new Set<string>()
+  replies.subscribe({
+    hasRoom: () => true,
+    deliver({ body }) {
+      const { messageId, ending } = decodeReply(decodeBody(body))
+      if (ending !== true) return
+      if (typeof messageId === 'string' && sent.has(messageId))
+        answers.set(messageId, (answers.get(messageId) ?? 0) + 1)
+      else stray.push(messageId)
+    },
+  })
+  const random = new Random(seed)
+  const counts = { refused: 0, must: 0, other: 0 }
+  for (let from = 0; from < bodies; from += batch) {
+    sent = new Set()
+    answers.clear()
+    const expected = new Set<string>()
+    for (let at = from; at < Math.min(bodies, from + batch); at++) {
+      const { id, bytes } = fuzzedBody(random, `f${seed}-${at}`, 'fuzz-replies')
+      const text = accepted(bytes)
+      if (text === undefined) {
+        counts.refused += 1
+        continue
+      }
+      sent.add(id)
+      if (mustAnswer(text, id, 'fuzz-replies')) expected.add(id)
+      else counts.other += 1
+      broker.publish('', 'fuzz.s', text)
+    }
+    // A last sound request, after which all before it were taken up.
+    const last = `last-${from}`
+    sent.add(last)
+    expected.add(last)
+    broker.publish(
+      '',
+      'fuzz.s',
+      JSON.stringify({
+        method: 'find',
+        args: { id: 1 },
+        version: '1.0',
+        _msg_id: last,
+        _reply_q: 'fuzz-replies',
+        _unique_id: last,
+      }),
+    )
+    await vi.waitFor(() => expect([...expected].filter((id) => !answers.has(id))).toEqual([]), {
+      timeout: 30_000,
+      interval: 5,
+    })
+    expect([...answers].filter(([, count]) => count !== 1)).toEqual([])
+    counts.must += expected.size - 1
+  }
+  await server.stop({ graceMs: 5_000 })
+  expect([...answers].filter(([, count]) => count !== 1)).toEqual([])
+  expect(broker.declareQueue('fuzz.s')).toHaveLength(0)
+  expect(replies).toHaveLength(0)
+  // Answers to message ids that the changes made up: they were asked for by a request that named the queue.
+  expect(stray.length).toBeLessThanOrEqual(counts.other)
+  expect(stray.every((id) => isTruthy(id))).toBe(true)
+  expect(secrets).toBe(0)
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  expect(counts.must).toBeGreaterThan(bodies / 3)
+  expect(counts.refused).toBeGreaterThan(bodies / 20)
+  await transport.close()
+}, 3_600_000)
