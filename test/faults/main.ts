@@ -4,11 +4,16 @@ import type { Load } from './rig/peer-messages.js'
 import { runScenario } from './rig/run-scenario.js'
 import { fullScale, type Scenario, scenarios } from './rig/scenarios.js'
 
-/** `npm run faults [-- --only F1,F3]`: every fault under the load of docs/reliability.md, and a table of what it did. */
+/**
+ * `npm run faults [-- --only F1,F3] [--loops 64] [--work-ms 250] [--calls 50000]`: every fault under the load of
+ * docs/reliability.md, and a table of what it did. With `--calls`, each is brought about again until so many calls were made.
+ */
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     loops: { type: 'string', default: '64' },
+    'work-ms': { type: 'string', default: '250' },
+    calls: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -19,7 +24,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const loops = Number(values.loops)
-const load: Load = { calls: loops, casts: loops, workMs: 250, timeoutMs: 10_000, monitorMs: null }
+const load: Load = { calls: loops, casts: loops, workMs: Number(values['work-ms']), timeoutMs: 10_000, monitorMs: null }
 
 console.log('| fault | calls ok / error / timed out | first ok (longest gap) | casts ok / refused | lost / twice |')
 console.log('|---|---|---|---|---|')
@@ -39,7 +44,7 @@ for (const scenario of scenarios) {
 /** Null if there are no figures, which is told. */
 async function run(scenario: Scenario): Promise<Figures | null> {
   try {
-    return await runScenario(scenario, { load, scale: fullScale, aroundMs: 3_000 })
+    return await runScenario(scenario, { load, scale: fullScale, aroundMs: 3_000, leastCalls: Number(values.calls) })
   } catch (error) {
     console.log(`| ${scenario.name} ${scenario.title} | failed: ${String(error)} | | | |`)
     process.exitCode = 1

@@ -30,6 +30,7 @@ export type PeerCommand =
   | { readonly type: 'finish' }
   | { readonly type: 'stall'; readonly ms: number }
   | { readonly type: 'stop'; readonly graceMs: number }
+  | { readonly type: 'sample' }
 
 /** How one call or cast ended. Times are in milliseconds since the epoch. */
 export interface Outcome {
@@ -45,10 +46,21 @@ export interface Outcome {
   readonly sent: boolean | null
 }
 
+/** What a peer holds at one moment. */
+export interface Sample {
+  /** Heap in use after a collection, and memory of the process, in MB. */
+  readonly heapMb: number
+  readonly rssMb: number
+  /** What keeps the event loop going, and how many of that are sockets. */
+  readonly handles: number
+  readonly sockets: number
+}
+
 /** What a peer tells. */
 export type PeerReport =
   | { readonly type: 'ready' }
   | { readonly type: 'outcome'; readonly outcomes: readonly Outcome[] }
+  | { readonly type: 'sample'; readonly sample: Sample }
   | { readonly type: 'finished' }
   | { readonly type: 'stopped' }
   | { readonly type: 'trouble'; readonly text: string }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { eventually } from '../../broker/harness/eventually.js'
-import type { Outcome, PeerCommand, PeerReport, PeerSettings } from './peer-messages.js'
+import type { Outcome, PeerCommand, PeerReport, PeerSettings, Sample } from './peer-messages.js'
 
 const program = fileURLToPath(new URL('./peer.ts', import.meta.url))
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -12,6 +12,7 @@ export class PeerProcess {
   /** Unhandled rejections, exceptions that nobody caught, and an end that nobody asked for. */
   readonly troubles: string[] = []
   readonly #child: ChildProcess
+  #sample: Sample | null = null
   readonly #said = new Set<PeerReport['type']>()
   readonly #exited: Promise<void>
   #expectExit = false
@@ -19,7 +20,7 @@ export class PeerProcess {
   constructor(settings: PeerSettings) {
     this.#child = fork(program, [JSON.stringify(settings)], {
       cwd: root,
-      execArgv: ['--import', 'tsx', '-C', 'stubwire-source'],
+      execArgv: ['--expose-gc', '--import', 'tsx', '-C', 'stubwire-source'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
     })
@@ -53,6 +54,16 @@ export class PeerProcess {
     await this.#until('finished', timeoutMs)
   }
 
+  /** What it holds now. */
+  async sample(): Promise<Sample> {
+    this.#sample = null
+    this.#tell({ type: 'sample' })
+    return eventually(() => {
+      if (this.#sample === null) throw new Error('a peer gives no sample')
+      return this.#sample
+    })
+  }
+
   /** Blocks its event loop. */
   stall(ms: number): void {
     this.#tell({ type: 'stall', ms })
@@ -82,6 +93,7 @@ export class PeerProcess {
 
   #hear(report: PeerReport): void {
     if (report.type === 'outcome') this.outcomes.push(...report.outcomes)
+    else if (report.type === 'sample') this.#sample = report.sample
     else if (report.type === 'trouble') this.troubles.push(report.text)
     else this.#said.add(report.type)
   }

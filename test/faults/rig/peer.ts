@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, plainEndpoint, RpcClient, serve } from 'stubwire'
-import type { Outcome, PeerCommand, PeerReport, PeerSettings } from './peer-messages.js'
+import type { Outcome, PeerCommand, PeerReport, PeerSettings, Sample } from './peer-messages.js'
 
 /** A server or a client under load, in a process of its own; its settings are its argument, its orders come from the parent. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as PeerSettings
@@ -13,8 +13,19 @@ function tell(report: PeerReport): void {
 
 process.on('unhandledRejection', (error) => tell({ type: 'trouble', text: `unhandled rejection: ${String(error)}` }))
 process.on('uncaughtException', (error) => tell({ type: 'trouble', text: `uncaught exception: ${String(error)}` }))
+process.on('message', (command: PeerCommand) => {
+  if (command.type === 'sample') tell({ type: 'sample', sample: sampled() })
+})
 // Whoever started this is gone.
 process.on('disconnect', () => process.exit(0))
+
+function sampled(): Sample {
+  globalThis.gc?.()
+  const { heapUsed, rss } = process.memoryUsage()
+  const resources = process.getActiveResourcesInfo()
+  const sockets = resources.filter((name) => name.startsWith('TCP')).length
+  return { heapMb: heapUsed / 2 ** 20, rssMb: rss / 2 ** 20, handles: resources.length, sockets }
+}
 
 /** Blocks the event loop, as a long computation does. */
 function stall(ms: number): void {

@@ -11,12 +11,17 @@ export interface RunOptions {
   readonly scale: Scale
   /** How long the load runs before the fault, and after it has been overcome, in milliseconds. */
   readonly aroundMs: number
+  /** The fault is brought about again until so many calls were made; default 0: once. */
+  readonly leastCalls?: number
   /** A broker that runs already; null starts one. */
   readonly broker?: Broker
 }
 
 /** Runs one scenario from nothing to its figures. */
-export async function runScenario(scenario: Scenario, { load, scale, aroundMs, broker }: RunOptions): Promise<Figures> {
+export async function runScenario(
+  scenario: Scenario,
+  { load, scale, aroundMs, leastCalls = 0, broker }: RunOptions,
+): Promise<Figures> {
   const rig = await Rig.start(scenario.needs, load, broker)
   try {
     if (scenario.loadFirst ?? true) {
@@ -24,8 +29,14 @@ export async function runScenario(scenario: Scenario, { load, scale, aroundMs, b
       await rig.healthy()
       await delay(aroundMs)
     }
-    const { overAt, noticedMs } = await scenario.inject(rig, scale)
+    let { overAt, noticedMs } = await scenario.inject(rig, scale)
     await rig.healthy()
+    while (rig.client.outcomes.filter(({ kind }) => kind === 'call').length < leastCalls) {
+      const again = await scenario.inject(rig, scale)
+      overAt = again.overAt
+      noticedMs = again.noticedMs
+      await rig.healthy()
+    }
     await delay(aroundMs)
     const figures = await rig.count(overAt)
     return noticedMs === undefined ? figures : { ...figures, noticedMs }
