@@ -24,6 +24,7 @@ export function chart(panels: readonly Panel[], marks: readonly (readonly [numbe
   const height = panels.length * panelHeight + 20
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">`,
+    '<title>What a run under faults held</title>',
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...bodies,
     `<text x="${width - 20}" y="${height - 6}" text-anchor="end">${Math.round(end)} s</text>`,

@@ -60,7 +60,7 @@ export function figuresOf({ outcomes, executions, timeoutMs, overAt, troubles }:
     executedTwice: { calls: twice(calls), casts: twice(casts) },
     firstOkMs: first === undefined ? null : first - overAt,
     longestGapMs: longestGap(good),
-    latestMs: Math.max(0, ...outcomes.map(({ startedAt, endedAt }) => endedAt - startedAt - timeoutMs)),
+    latestMs: outcomes.reduce((most, { startedAt, endedAt }) => Math.max(most, endedAt - startedAt - timeoutMs), 0),
     errors,
     troubles,
   }
