@@ -41,6 +41,9 @@ for (const scenario of scenarios) {
   if (values.json) console.error(JSON.stringify(figures))
 }
 
+// Whatever a scenario that failed has left open, the run is over.
+process.exit()
+
 /** Null if there are no figures, which is told. */
 async function run(scenario: Scenario): Promise<Figures | null> {
   try {

@@ -63,6 +63,7 @@ try {
 } finally {
   await rig.dispose()
 }
+process.exit()
 
 /** Medians of the second and the last quarter: the first one fills caches. Servers are restarted, so only the client counts. */
 function growth(): { lines: string[]; bad: boolean } {
