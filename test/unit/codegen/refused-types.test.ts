@@ -19,7 +19,7 @@ const noSchema =
 const refusals: readonly Refusal[] = [
   ...(
     [
-      ['BigInt', 'Type.BigInt()', 'Type.Integer()'],
+      ['BigInt', 'Type.BigInt()', 'Type.Integer(), or int64() for whole numbers beyond 2^53'],
       ['Void', 'Type.Void()', 'no result at all, or Type.Null()'],
       ['Undefined', 'Type.Undefined()', 'Type.Optional() or nullable()'],
       ['Symbol', 'Type.Symbol()', 'Type.String()'],
