@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import pc from 'picocolors'
+import { pc } from './colors.js'
 import { registerCall } from './commands/call.js'
 import { registerChangelog } from './commands/changelog.js'
 import { registerCheck } from './commands/check.js'

@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { pc } from './colors.js'
 
 /** `1 method`, `2 methods`. */
 export function plural(count: number, noun: string): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import type { GeneratedApi, GenerateOptions } from '../../../codegen/index.js'
+import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { duration, plural } from '../text.js'
 

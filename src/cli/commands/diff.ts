@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import type { Difference } from '../../../codegen/changes/differences.js'
+import { pc } from '../colors.js'
 import { readableFailure } from '../compat-options.js'
 import { lookForApiFolder } from '../lock-file.js'
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import type { Draft, ReportedFact } from '../../../codegen/import/index.js'
+import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { plural } from '../text.js'
 

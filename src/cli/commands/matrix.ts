@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import type { UpgradeMatrix } from '../../contract/matrix/upgrade-matrix.js'
+import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
 import { type PairCounts, pairCounts } from '../matrix/pair-counts.js'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import { RpcClient } from '../../client/rpc-client.js'
+import { pc } from '../colors.js'
 import { CommandError } from '../exit-code.js'
 import { exitCodeOf, failureJson } from '../failure.js'
 import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
-import pc from 'picocolors'
+import { pc } from '../colors.js'
 import { readableFailure, type SchemaPlaces, schemaPlaces } from '../compat-options.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { coloured, plural } from '../text.js'

@@ -1,5 +1,5 @@
-import pc from 'picocolors'
 import type { UpgradeMatrix } from '../../contract/matrix/upgrade-matrix.js'
+import { pc } from '../colors.js'
 import { plural } from '../text.js'
 import { type PairCounts, refusedCount } from './pair-counts.js'
 
