@@ -1,5 +1,6 @@
 import { TopicExchange } from './memory-exchange.js'
 import { MemoryQueue } from './memory-queue.js'
+import { UnroutedMessages } from './unrouted.js'
 
 /**
  * A broker inside the process: topic exchanges, fanout exchanges and queues, as servers and clients of the protocol declare
@@ -10,6 +11,8 @@ export class MemoryBroker {
   readonly #topics = new Map<string, TopicExchange>()
   /** Queues of each fanout exchange; one without queues does not exist. */
   readonly #fanouts = new Map<string, Set<MemoryQueue>>()
+  /** Messages that no queue took, as long as their senders wait. */
+  readonly unrouted = new UnroutedMessages()
 
   /**
    * Hands a message to an exchange; the empty name is the exchange that routes to the queue named by the key. Returns whether a
@@ -60,6 +63,7 @@ export class MemoryBroker {
       this.#topics.set(exchange, topic)
     }
     topic.bind(queue, key)
+    this.unrouted.offerAll()
   }
 
   /** Binds a queue to a fanout exchange, made if there is none. */

@@ -9,6 +9,10 @@ import type { Listener, ListenOptions, SendOptions, SurveyOptions, Transport } f
 import type { MemoryBroker } from './memory-broker.js'
 import { MemoryListener } from './memory-listener.js'
 import type { QueueConsumer } from './memory-queue.js'
+import { UnroutedCast } from './unrouted-cast.js'
+
+/** How long a cast waits for a queue, in milliseconds; over RabbitMQ `stubwire_unrouted_retry` says so. */
+const unroutedCastMs = 1_000
 
 interface Route {
   readonly exchange: string
@@ -23,6 +27,7 @@ export class MemoryTransport implements Transport {
   readonly #broker: MemoryBroker
   readonly #pending = new PendingCalls()
   readonly #listeners = new Set<Listener>()
+  readonly #unrouted = new Set<UnroutedCast>()
   #replyQueue: string | null = null
   #closed = false
 
@@ -49,12 +54,28 @@ export class MemoryTransport implements Transport {
     const record = { messageId, replyQueue, target, method, timeoutMs, monitorMs }
     const call = this.#pending.open(signal === undefined ? record : { ...record, signal })
     if (!call.settled) {
-      const expirationMs = timeoutMs === null ? null : Math.trunc(timeoutMs)
-      const routed = this.#broker.publish(exchange, routingKey, body, expirationMs)
-      if (routed || !options.atLeastOnce) call.markSent()
-      else call.fail(new MessageUndeliverable(exchange, routingKey))
+      const deadline = timeoutMs === null ? null : performance.now() + timeoutMs
+      const offer = (): boolean => {
+        const left = deadline === null ? null : Math.round(deadline - performance.now())
+        const routed = !call.settled && this.#broker.publish(exchange, routingKey, body, left)
+        if (routed) call.markSent()
+        return routed
+      }
+      if (!offer()) {
+        if (options.atLeastOnce) call.fail(new MessageUndeliverable(exchange, routingKey))
+        else this.#waitForQueue(offer, call.answer)
+      }
     }
     return call.answer
+  }
+
+  /** Offers a request again whenever a queue is bound, until it is over. */
+  #waitForQueue(offer: () => boolean, over: Promise<unknown>): void {
+    const message = { offer }
+    const { unrouted } = this.#broker
+    unrouted.add(message)
+    const forget = () => unrouted.delete(message)
+    over.then(forget, forget)
   }
 
   async survey(target: Target, request: Request, { withinMs }: SurveyOptions): Promise<readonly Reply[]> {
@@ -80,8 +101,19 @@ export class MemoryTransport implements Transport {
     if (signal?.aborted) {
       throw new CallCancelled(`The cast of ${request.method} was cancelled; it was not sent`, { cause: signal.reason })
     }
-    const routed = this.#broker.publish(exchange, routingKey, body)
-    if (!routed && options.atLeastOnce && !target.fanout) throw new MessageUndeliverable(exchange, routingKey)
+    const publish = () => this.#broker.publish(exchange, routingKey, body)
+    // A fanout without servers is nothing to complain about.
+    if (publish() || target.fanout) return
+    const whenLate = () => new MessageUndeliverable(exchange, routingKey)
+    if (options.atLeastOnce) throw whenLate()
+    const { method } = request
+    const cast = new UnroutedCast(this.#broker.unrouted, { method, waitMs: unroutedCastMs, signal, publish, whenLate })
+    this.#unrouted.add(cast)
+    try {
+      await cast.done
+    } finally {
+      this.#unrouted.delete(cast)
+    }
   }
 
   async listen(target: Target, options: ListenOptions): Promise<Listener> {
@@ -111,6 +143,7 @@ export class MemoryTransport implements Transport {
         sent,
       })
     })
+    for (const cast of this.#unrouted) cast.fail(new MessageDeliveryFailure('The transport is closed'))
     if (this.#replyQueue !== null) this.#broker.deleteQueue(this.#replyQueue)
     await Promise.all([...this.#listeners].map((listener) => listener.close()))
     this.#listeners.clear()

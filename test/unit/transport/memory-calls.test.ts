@@ -68,9 +68,22 @@ describe('a call', () => {
     expect(requests).toEqual([])
   })
 
-  it('to a topic that nobody ever served is lost', async () => {
+  it('to a topic that nobody serves waits for a server', async () => {
+    const answer = client.call({ topic: 'late' }, request('early'), sending)
+    await turns()
+    const { requests } = await keeper(host, { topic: 'late', server: 's' })
+    await turns()
+    expect(requests.map(sentValue)).toEqual(['early'])
+    await requests[0]?.reply({ result: 1, failure: null })
+    await expect(answer).resolves.toMatchObject({ result: 1 })
+  })
+
+  it('to a topic that nobody ever served was not sent', async () => {
     const lost = client.call({ topic: 'nobody' }, request(), { ...sending, timeoutMs: 20 })
-    await expect(lost).rejects.toMatchObject({ code: 'MESSAGING_TIMEOUT', sent: true, details: { method: 'echo' } })
+    await expect(lost).rejects.toMatchObject({ code: 'MESSAGING_TIMEOUT', sent: false, details: { method: 'echo' } })
+    const { requests } = await keeper(host, { topic: 'nobody', server: 's' })
+    await turns()
+    expect(requests).toEqual([])
   })
 
   it('to a topic that nobody ever served is refused if it must arrive', async () => {
