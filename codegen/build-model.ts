@@ -30,6 +30,7 @@ import {
 import { CodegenError, type Finding } from './finding.js'
 import { type ConversionScope, jsonText, reportProto, toJsonSchema } from './json-schema.js'
 import { camelCase, isIdentifier, versionSuffix } from './names.js'
+import { fullCaps } from './object-caps.js'
 import { envelopeSchema } from './object-envelope.js'
 import { admitsNull, byName, descriptionOf, identityOf, without } from './schema-facts.js'
 import type { SourceNote, SourceNotes } from './source-reader.js'
@@ -84,8 +85,10 @@ class ModelBuilder {
       definitions: {},
     }
     if (this.#findings.length > 0) throw new CodegenError(this.#findings)
+    const classes = [...this.#definitions.values()].filter(({ object }) => object !== null).map(({ name }) => name)
     return {
       ...model,
+      ...(api.objectVersions && { objectVersions: fullCaps(api.objectVersions, new Set(classes)) }),
       definitions: Object.fromEntries(byName([...this.#definitions.values()]).map((it) => [it.name, it])),
     }
   }

@@ -6,6 +6,7 @@ import { lintFallbacks } from './lint-fallbacks.js'
 import { lintNames, type Report } from './lint-names.js'
 import { lintShapes } from './lint-shapes.js'
 import { isIdentifier } from './names.js'
+import { lintObjectCaps } from './object-caps.js'
 import { resolved } from './schema-facts.js'
 import type { SourceNotes } from './source-reader.js'
 
@@ -35,6 +36,7 @@ export function lint(model: ApiModel, notes?: SourceNotes): Finding[] {
   lintShapes(model, report)
   lintAddresses(model, report)
   lintFallbacks(model, report)
+  lintObjectCaps(model, report)
   for (const method of model.methods) for (const variant of method.variants) lintVariant(model, method, variant, report)
   return findings
 }

@@ -1,6 +1,6 @@
 import type { Ajv as AjvClass } from 'ajv'
 import type { Api, Fallback, Method, Validator } from '../src/core/method.js'
-import type { ObjectType, Shape } from '../src/core/object-shape.js'
+import type { ObjectCaps, ObjectType, Shape } from '../src/core/object-shape.js'
 import { DeclaredError, type DeclaredErrorClass } from '../src/core/remote-error.js'
 import type {
   ApiModel,
@@ -14,6 +14,7 @@ import { ajvFor } from './ajv.js'
 import { argumentHistories } from './argument-history.js'
 import { addressOf } from './contract-links.js'
 import { lockHash } from './lock-hash.js'
+import { fieldsBeyondCaps, objectCaps } from './object-caps.js'
 import { fieldShapes, type ShapeModel, shapeOf } from './shape.js'
 import { argsSchema, argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
@@ -27,11 +28,13 @@ export function runtimeApi(model: ApiModel): Api {
   const methods = model.methods.flatMap((method) =>
     method.variants.map((variant) => ({ handler: variant.identifier, method: scope.method(method, variant) })),
   )
-  return { name, topic, exchange, namespace, version, lock: lockHash(model), methods }
+  const caps = model.objectVersions && { objectVersionCaps: Object.keys(model.objectVersions) }
+  return { name, topic, exchange, namespace, version, ...caps, lock: lockHash(model), methods }
 }
 
 class RuntimeScope {
   readonly #model: ApiModel
+  readonly #caps: ObjectCaps | undefined
   readonly #objects = new Map<string, ObjectType>()
   readonly #errors: ReadonlyMap<string, DeclaredErrorClass>
   readonly #methods = new Map<VariantModel, Method>()
@@ -39,6 +42,7 @@ class RuntimeScope {
 
   constructor(model: ApiModel) {
     this.#model = model
+    this.#caps = objectCaps(model)
     this.#errors = new Map(model.errors.map((error) => [error.name, errorClass(error)]))
   }
 
@@ -124,11 +128,14 @@ class RuntimeScope {
     const members: Record<string, JsonSchema> = Object.fromEntries(
       object.fields.map((field) => [field.name, field.schema]),
     )
+    const newer = fieldsBeyondCaps(name, object, this.#model)
     let fields: Readonly<Record<string, Shape>> | undefined
     const type: ObjectType = {
       objectName: name,
       namespace: object.namespace,
       version: object.version,
+      ...(this.#caps && { caps: this.#caps }),
+      ...(newer && { newer }),
       fields: () => {
         fields ??= this.#fields(fieldShapes(members, this.#model) ?? {})
         return fields

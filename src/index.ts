@@ -24,6 +24,7 @@ export type { ServedApi, ServerDescription } from './core/description.js'
 export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
 export {
   CallCancelled,
+  CappedVersionUnknown,
   DeliveryLimitExceeded,
   DriverLoadFailure,
   type ErrorDetails,
@@ -79,7 +80,7 @@ export type {
   Validator,
 } from './core/method.js'
 export { decodeObjects, encodeObjects, type ObjectInfo, objectInfo, withObjectInfo } from './core/object-codec.js'
-export type { ObjectType, Shape } from './core/object-shape.js'
+export type { ObjectCaps, ObjectType, Shape } from './core/object-shape.js'
 export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, RemoteError } from './core/remote-error.js'
 export { noOpSerializer, type Serializer } from './core/serializer.js'
 export { formatTarget, mergeTarget, sameTarget, type Target } from './core/target.js'

@@ -51,10 +51,25 @@ function compareHead(scope: Scope): void {
   if (before.exchange !== after.exchange) scope.report('EXCHANGE_STABLE', texts('exchange'))
   if (before.namespace !== after.namespace) scope.report('NAMESPACE_STABLE', texts('namespace'))
   compareAddress(scope, before.address, after.address, scope.at('address'))
+  compareObjectCaps(scope)
   if (after.context !== null) {
     // Without a schema, callers send whatever they have.
     const sent: JsonSchema = before.context ?? { type: 'object' }
     scope.schemas('in', sent, after.context, { place: scope.at('context'), rule: 'CONTEXT_NOT_STRICTER' })
+  }
+}
+
+/** What a cap stands for is known to peers; a new one may come, and a class that the API did not have. */
+function compareObjectCaps(scope: Scope): void {
+  const { objectVersions: now = {} } = scope.after
+  for (const [cap, versions] of Object.entries(scope.before.objectVersions ?? {})) {
+    for (const [name, version] of Object.entries(versions)) {
+      const is = now[cap]?.[name]
+      // A class that is gone has its own rule.
+      if (is === version || (now[cap] !== undefined && scope.after.definitions[name] === undefined)) continue
+      const place = scope.at('objectVersions', cap, name)
+      scope.report('OBJECT_CAP_STABLE', { place, before: version, after: is ?? 'not there' })
+    }
   }
 }
 

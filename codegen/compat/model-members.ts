@@ -27,6 +27,7 @@ export const modelMembers = {
     stability: 'compared',
     address: 'compared',
     history: 'documentation',
+    objectVersions: 'compared',
     context: 'compared',
     errors: 'compared',
     methods: 'compared',
@@ -106,9 +107,12 @@ export function unclassifiedChanges(part: ModelPart, before: object, after: obje
     .filter((change) => change.before !== change.after)
 }
 
-/** The same text for what means the same on the wire: of a model without prose, and without versions and history of the API. */
+/**
+ * The same text for what means the same on the wire: of a model without prose, without versions and history of the API, and
+ * without object version caps, which have versions of their own.
+ */
 export function contractText(model: ApiModel): string {
-  const { version: _version, ...rest } = strip('ApiModel', model) as Record<string, unknown>
+  const { version: _version, objectVersions: _caps, ...rest } = strip('ApiModel', model) as Record<string, unknown>
   return JSON.stringify(rest)
 }
 

@@ -292,6 +292,12 @@ export const rules = {
     meaning: 'A field of a versioned object is gone, or says another version than before',
     mend: 'Keep the field under the version that brought it',
   },
+  OBJECT_CAP_STABLE: {
+    sets: oslo,
+    meaning:
+      'A released object version cap stands for other versions, or is gone: peers under it get objects that they do not know',
+    mend: 'Keep what it says, and add a cap',
+  },
   UNCLASSIFIED_CHANGE: {
     sets: wire,
     meaning: 'Something changed of which these rules do not know what it means to peers',

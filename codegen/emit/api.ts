@@ -17,6 +17,7 @@ export function emitApi(context: EmitContext): GeneratedFile {
         key,
         value: literalText(model[key]),
       })),
+      caps: model.objectVersions === undefined ? null : literalText(Object.keys(model.objectVersions)),
       lock: literalText(lockHash(model)),
       methods: variants.map((named) => ({ handler: literalText(named.member), constant: named.constant })),
     }),

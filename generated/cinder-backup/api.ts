@@ -11,12 +11,13 @@ export const cinderBackupIdentity: ApiIdentity = {
   exchange: "openstack",
   namespace: null,
   version: "2.4",
+  objectVersionCaps: ["1.38","1.39"],
 };
 
 /** The API `cinder-backup` with every contract of every method. */
 export const cinderBackupApi: Api = {
   ...cinderBackupIdentity,
-  lock: "0a970b9056301e9382fb0fae1f403146d4bca86b05d893c18af113c4025e87f5",
+  lock: "ae7f9252a846fb625c29257de6dd5127431e631d02d9ca4f67b8e9eb7224989e",
   methods: [
     { handler: "checkSupportToForceDelete", method: methods.checkSupportToForceDelete },
     { handler: "continueBackup", method: methods.continueBackup },

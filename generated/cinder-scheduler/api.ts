@@ -11,12 +11,13 @@ export const cinderSchedulerIdentity: ApiIdentity = {
   exchange: "openstack",
   namespace: null,
   version: "3.12",
+  objectVersionCaps: ["1.38","1.39"],
 };
 
 /** The API `cinder-scheduler` with every contract of every method. */
 export const cinderSchedulerApi: Api = {
   ...cinderSchedulerIdentity,
-  lock: "a7724ece4201e32bbac87fcaa945841e8d70d44b24e1c2fa63900eb895c11ce3",
+  lock: "ea482e4f1ab786ad132a610e3e31130f8485758a037238aa53c6db0a7e9fb980",
   methods: [
     { handler: "createBackup", method: methods.createBackup },
     { handler: "createConsistencygroup", method: methods.createConsistencygroup },

@@ -11,12 +11,13 @@ export const cinderVolumeIdentity: ApiIdentity = {
   exchange: "openstack",
   namespace: null,
   version: "3.20",
+  objectVersionCaps: ["1.38","1.39"],
 };
 
 /** The API `cinder-volume` with every contract of every method. */
 export const cinderVolumeApi: Api = {
   ...cinderVolumeIdentity,
-  lock: "e34a2ae053c4e50872dd5328ee26aa177a2708e5be47767949be1d8a1e736bbe",
+  lock: "98fcdee0ebf143d5c8b1760793b70f62baa6267323460ee7726bd50f5da1c900",
   methods: [
     { handler: "acceptTransfer", method: methods.acceptTransfer },
     { handler: "attachVolume", method: methods.attachVolume },

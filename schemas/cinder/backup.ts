@@ -4,6 +4,7 @@ import { records } from './backup/records.js'
 import { service } from './backup/service.js'
 import { RequestContext } from './context.js'
 import { backupErrors } from './errors.js'
+import { objectVersions } from './objects/versions.js'
 
 /**
  * What cinder's API, scheduler and volume services ask of its backup service, in every version of major 2.
@@ -17,6 +18,7 @@ export default defineApi({
   exchange: 'openstack',
   version: '2.4',
   address: { form: '{host}', routes: { '2.0': { server: '{host}' } } },
+  objectVersions,
   context: RequestContext,
   errors: backupErrors,
   history: {

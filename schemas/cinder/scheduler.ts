@@ -1,6 +1,7 @@
 import { defineApi } from 'stubwire/schema'
 import { RequestContext } from './context.js'
 import { schedulerErrors } from './errors.js'
+import { objectVersions } from './objects/versions.js'
 import { capabilities } from './scheduler/capabilities.js'
 import { manageable } from './scheduler/manageable.js'
 import { migration } from './scheduler/migration.js'
@@ -19,6 +20,7 @@ export default defineApi({
   topic: 'cinder-scheduler',
   exchange: 'openstack',
   version: '3.12',
+  objectVersions,
   context: RequestContext,
   errors: schedulerErrors,
   history: {

@@ -1,6 +1,7 @@
 import { defineApi } from 'stubwire/schema'
 import { RequestContext } from './context.js'
 import { volumeErrors } from './errors.js'
+import { objectVersions } from './objects/versions.js'
 import { attachments } from './volume/attachments.js'
 import { backups } from './volume/backups.js'
 import { connections } from './volume/connections.js'
@@ -32,6 +33,7 @@ export default defineApi({
       '3.6': { topic: '{topic}.{host}[@{backend}]', server: '{host}' },
     },
   },
+  objectVersions,
   context: RequestContext,
   errors: volumeErrors,
   history: {

@@ -21,6 +21,8 @@ export interface ApiIdentity {
   readonly namespace: string | null
   /** The newest version. */
   readonly version: string
+  /** The object version caps that it has; absent: none. */
+  readonly objectVersionCaps?: readonly string[]
 }
 
 /** Options of a generated client. */

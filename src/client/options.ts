@@ -83,6 +83,11 @@ export interface ClientOptions<Context extends object = JsonObject> {
   /** Newest version that may be sent. Default null: no limit. */
   readonly versionCap?: VersionCap
   /**
+   * Version of the project's objects that peers know, such as `1.38` of cinder, independent of `versionCap`: newer objects are
+   * sent in the versions that belong to it, without later fields. Default null: in their own versions.
+   */
+  readonly objectVersionCap?: string | null
+  /**
    * For `versionCap: 'auto'`: the cap for servers that do not say what they serve, such as those in Python, and if no server
    * answers; null sets no limit. Default: the first minor version, which all servers of the major take.
    */
@@ -110,5 +115,5 @@ export interface RpcClientOptions<Context extends object = JsonObject> extends C
   /** Where messages go; needs a topic, here or later. A version set here is sent with every message. */
   readonly target: Target
   /** Name and newest version of the API, which `versionCap: 'auto'` asks for. */
-  readonly api?: { readonly name: string; readonly version: string }
+  readonly api?: { readonly name: string; readonly version: string; readonly objectVersionCaps?: readonly string[] }
 }

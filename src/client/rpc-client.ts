@@ -5,6 +5,7 @@ import { describeValue } from '../core/issues.js'
 import { type LocalContext, localContext } from '../core/local-context.js'
 import type { JsonObject } from '../core/message.js'
 import type { CallMethod, CastMethod, Method } from '../core/method.js'
+import { requireObjectCap } from '../core/object-cap.js'
 import { encodeObjects } from '../core/object-codec.js'
 import { isJsonObject } from '../core/own-property.js'
 import type { Serializer } from '../core/serializer.js'
@@ -50,12 +51,17 @@ export class RpcClient<Context extends object = JsonObject> {
   readonly #check: Required<ClientValidation>
   readonly #onion: Next<OutgoingCall>
 
-  /** Throws MessagingException for numbers that make no sense, InvalidVersion for a malformed version in `overrides`. */
+  /**
+   * Throws MessagingException for numbers that make no sense, InvalidVersion for a malformed version in `overrides`, and
+   * CappedVersionUnknown for an object version cap that the API does not have.
+   */
   constructor(transport: Transport, options: RpcClientOptions<Context>) {
     const overrides = options.overrides ?? {}
     requireTiming(options)
     requireTiming(overrides)
     if (overrides.version != null) requireVersion(overrides.version)
+    const { objectVersionCap: objectCap = null, api } = options
+    if (objectCap !== null && api !== undefined) requireObjectCap(api.objectVersionCaps, objectCap)
     this.transport = transport
     this.target = mergeTarget(options.target, overrides)
     this.#options = options
@@ -233,7 +239,8 @@ export class RpcClient<Context extends object = JsonObject> {
     local: LocalContext | undefined,
   ): Promise<unknown> {
     const { name, api } = method
-    const encoded = method.argsShape === undefined ? args : encodeObjects(args, method.argsShape)
+    const encoded =
+      method.argsShape === undefined ? args : encodeObjects(args, method.argsShape, this.#options.objectVersionCap)
     if (!isJsonObject(encoded)) {
       const message = `expected an object of named arguments, got ${describeValue(encoded)}`
       throw invalidArguments({ side: 'client', name, api, version: null }, [{ path: '', message }])

@@ -42,6 +42,10 @@ export const errorTable = {
     meaning: 'The method or an argument is newer than the version cap admits.',
     remedy: 'Upgrade the servers and raise the cap, or leave the argument out.',
   },
+  CAPPED_VERSION_UNKNOWN: {
+    meaning: 'The object version cap of a client or endpoint is none that the API has.',
+    remedy: 'Use one that the message names, or add it to objectVersions of the schema.',
+  },
   REMOTE: {
     meaning: 'The method raised an error on the server.',
     remedy:

@@ -140,6 +140,22 @@ export class RPCVersionCapError extends MessagingException {
   }
 }
 
+/** An object version cap that the API does not have; nothing was sent. */
+export class CappedVersionUnknown extends MessagingException {
+  static override readonly brand: string = 'CappedVersionUnknown'
+  override readonly code = 'CAPPED_VERSION_UNKNOWN'
+  readonly objectVersionCap: string
+  /** The caps that there are. */
+  readonly known: readonly string[]
+
+  constructor(objectVersionCap: string, known: readonly string[]) {
+    const there = known.length === 0 ? 'The API has no such caps' : `Use one of ${known.join(', ')}`
+    super(`The object version cap ${JSON.stringify(objectVersionCap)} is unknown. ${there}`)
+    this.objectVersionCap = objectVersionCap
+    this.known = known
+  }
+}
+
 /** What Python raises for a version: too few parts, parts that are no numbers, no text at all. */
 export type InvalidVersionClass = 'IndexError' | 'ValueError' | 'AttributeError'
 

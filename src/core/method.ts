@@ -133,6 +133,8 @@ export interface Api {
   readonly namespace: string | null
   /** The newest version. */
   readonly version: string
+  /** The object version caps that it has; absent: none. */
+  readonly objectVersionCaps?: readonly string[]
   /** SHA-256 of the model that its lock file holds, without descriptions: tells whether two peers mean the same. */
   readonly lock?: string
   /** Every contract of every method, with the name of its handler. */

@@ -1,8 +1,17 @@
 import { mapItems, mapMembers } from './copy-on-write.js'
 import { maxDepth } from './json.js'
 import type { JsonObject } from './message.js'
+import { asOfVersion, cappedVersion } from './object-cap.js'
 import { choose, isOf } from './object-choice.js'
-import { dataOf, isEnvelope, isEnvelopeOf, readEnvelope, withData, writeEnvelope } from './object-envelope.js'
+import {
+  dataOf,
+  type Envelope,
+  isEnvelope,
+  isEnvelopeOf,
+  readEnvelope,
+  withData,
+  writeEnvelope,
+} from './object-envelope.js'
 import { attachInfo, readInfo } from './object-info.js'
 import type { ObjectType, Shape } from './object-shape.js'
 import { isJsonObject, setOwn } from './own-property.js'
@@ -24,29 +33,50 @@ export function decodeObjects(value: unknown, shape: Shape): unknown {
  * that is undefined counts as an unset field. Envelopes stay, with plain objects
  * inside of them converted. Where several classes may stand, a new object counts as the first of them; null given to
  * `withObjectInfo` leaves it as it is. Throws TypeError for cycles.
+ *
+ * Under an object version cap, such as `1.38` of cinder, objects that are newer are sent in the version that belongs to it, without
+ * the fields that came later. Throws CappedVersionUnknown for a cap that the API of the objects does not have.
  */
-export function encodeObjects(value: unknown, shape: Shape): unknown {
-  return convert(value, shape, encoding, 0)
+export function encodeObjects(value: unknown, shape: Shape, objectVersionCap: string | null = null): unknown {
+  return convert(value, shape, objectVersionCap === null ? encoding : encodingUnder(objectVersionCap), 0)
 }
 
 interface Direction {
-  readonly object: (value: JsonObject, type: ObjectType, depth: number) => unknown
+  readonly object: (value: JsonObject, type: ObjectType, depth: number, direction: Direction) => unknown
   /** Whether an object that says nothing of itself counts as a new one. */
   readonly expectsNew: boolean
+  /** Of what is sent: the object version cap. */
+  readonly cap: string | null
   /** The direction where plain data may stand as well. */
   readonly tagged: Direction
 }
 
-const decoding: Direction = { object: decodeObject, expectsNew: false, tagged: untouching(decodeEnvelope) }
-const encoding: Direction = { object: encodeObject, expectsNew: true, tagged: untouching(encodeObject) }
+const decoding = directionOf({ object: decodeObject, ofTagged: decodeEnvelope, expectsNew: false, cap: null })
+const encoding = encodingUnder(null)
 
-/** Converts only what says that it is an object. */
-function untouching(object: Direction['object']): Direction {
+function encodingUnder(cap: string | null): Direction {
+  return directionOf({ object: encodeObject, ofTagged: encodeObject, expectsNew: true, cap })
+}
+
+interface DirectionFacts extends Pick<Direction, 'object' | 'expectsNew' | 'cap'> {
+  /** Converts an object where plain data may stand as well. */
+  readonly ofTagged: Direction['object']
+}
+
+/** A direction, in which only what says that it is an object is converted where plain data may stand as well. */
+function directionOf({ object, ofTagged, expectsNew, cap }: DirectionFacts): Direction {
   const direction: Direction = {
-    object: (value, type, depth) => (readInfo(value) || isEnvelope(value) ? object(value, type, depth) : value),
-    expectsNew: false,
-    get tagged() {
-      return direction
+    object,
+    expectsNew,
+    cap,
+    tagged: {
+      object: (value, type, depth) =>
+        readInfo(value) || isEnvelope(value) ? ofTagged(value, type, depth, direction) : value,
+      expectsNew: false,
+      cap,
+      get tagged() {
+        return direction.tagged
+      },
     },
   }
   return direction
@@ -55,7 +85,7 @@ function untouching(object: Direction['object']): Direction {
 function convert(value: unknown, shape: Shape, direction: Direction, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > maxDepth) throw new TypeError('Versioned objects are nested in a cycle, or too deeply')
-  if ('objectName' in shape) return isJsonObject(value) ? direction.object(value, shape, depth) : value
+  if ('objectName' in shape) return isJsonObject(value) ? direction.object(value, shape, depth, direction) : value
   if ('oneOf' in shape) return convertOne(value, shape.oneOf, direction, depth)
   if ('tagged' in shape) return convert(value, shape.tagged, direction.tagged, depth)
   if ('items' in shape) {
@@ -71,7 +101,7 @@ function convert(value: unknown, shape: Shape, direction: Direction, depth: numb
 function convertOne(value: object, alternatives: readonly Shape[], direction: Direction, depth: number): unknown {
   const { alternative, isUnnamed } = choose(value, alternatives, direction.expectsNew)
   const converted = alternative === undefined ? value : convert(value, alternative, direction, depth)
-  return isUnnamed && direction === decoding ? asPlain(converted as JsonObject) : converted
+  return isUnnamed && direction.object === decodeObject ? asPlain(converted as JsonObject) : converted
 }
 
 function convertFields(
@@ -103,17 +133,30 @@ function asPlain(value: JsonObject): JsonObject {
   return attachInfo({ ...value }, null)
 }
 
-function encodeObject(value: JsonObject, type: ObjectType, depth: number): unknown {
-  if (isEnvelopeOf(value, type)) {
-    const data = dataOf(value)
-    const converted = isJsonObject(data) ? convertFields(data, type.fields(), encoding, depth) : data
-    return converted === data ? value : withData(value, converted)
-  }
+function encodeObject(value: JsonObject, type: ObjectType, depth: number, direction: Direction): unknown {
+  const { cap } = direction
+  if (isEnvelopeOf(value, type)) return encodeEnvelope(value, type, depth, direction)
   const info = readInfo(value)
   if (info === null || (info && !isOf(info, type)) || isEnvelope(value)) return value
-  const data = convertFields(setMembers(value), type.fields(), encoding, depth)
+  const data = convertFields(setMembers(value), type.fields(), direction, depth)
   const { objectName: name, namespace, version } = type
-  return writeEnvelope({ info: info ?? { name, namespace, version }, data })
+  return writeEnvelope(capped({ info: info ?? { name, namespace, version }, data }, type, cap))
+}
+
+/** An envelope that a caller wrote: it stays what it is, but for objects inside of it and the cap. */
+function encodeEnvelope(value: JsonObject, type: ObjectType, depth: number, direction: Direction): unknown {
+  const data = dataOf(value)
+  const converted = isJsonObject(data) ? convertFields(data, type.fields(), direction, depth) : data
+  const envelope = converted === data ? value : withData(value, converted)
+  if (direction.cap === null) return envelope
+  const read = readEnvelope(envelope, type)
+  const older = read && capped(read, type, direction.cap)
+  return older === read ? envelope : older && writeEnvelope(older)
+}
+
+function capped(envelope: Envelope, type: ObjectType, cap: string | null): Envelope {
+  const version = cappedVersion(type, envelope.info.version, cap)
+  return version === envelope.info.version ? envelope : asOfVersion(type, version, envelope.info, envelope.data)
 }
 
 /** A copy without the members that are undefined. */

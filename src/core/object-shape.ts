@@ -17,6 +17,13 @@ export interface ObjectType {
   readonly namespace: string
   /** Version that is written for objects that do not carry one. */
   readonly version: string
+  /** What is written under each object version cap; absent: the API has no such caps. */
+  readonly caps?: ObjectCaps
+  /** Fields that some cap leaves out, with the version that brought them. */
+  readonly newer?: Readonly<Record<string, string>>
   /** Fields that hold objects themselves; a function, as classes refer to each other. */
   readonly fields: () => Readonly<Record<string, Shape>>
 }
+
+/** By cap: the versions of classes that are older there than the newest. */
+export type ObjectCaps = Readonly<Record<string, Readonly<Record<string, string>>>>

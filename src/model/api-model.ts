@@ -17,6 +17,8 @@ export interface ApiModel {
   readonly address?: Address
   /** Note of each version that has one, oldest first. */
   readonly history: readonly { readonly version: string; readonly note: string }[]
+  /** By object version cap, oldest first: the versions of all classes of the API; absent: there are no caps. */
+  readonly objectVersions?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Schema of the request context, or null. */
   readonly context: JsonSchema | null
   /** By name. */

@@ -28,6 +28,11 @@ export interface ApiOptions<Errors extends Readonly<Record<string, ErrorDefiniti
   readonly errors?: Errors
   /** What each version brought, in a sentence. */
   readonly history?: Readonly<Partial<Record<Version, string>>>
+  /**
+   * Versions of the project's objects that peers may be capped to, oldest first: the versions of the classes at the first, and what
+   * each later one raised. Classes that the API does not use may stand here, so that APIs can share the table.
+   */
+  readonly objectVersions?: Readonly<Partial<Record<Version, Readonly<Record<string, Version>>>>>
   /** The methods by the name that travels on the wire. */
   readonly methods: Readonly<
     Record<
@@ -49,6 +54,7 @@ export interface ApiDefinition {
   readonly address?: AddressDefinition
   readonly stability: 'stable' | 'alpha'
   readonly context?: Schema
+  readonly objectVersions?: Readonly<Partial<Record<Version, Readonly<Record<string, Version>>>>>
   readonly errors: Readonly<Record<string, ErrorDefinition>>
   readonly history: Readonly<Record<string, string>>
   readonly methods: Readonly<Record<string, MethodDefinition | VersionsDefinition>>

@@ -1,5 +1,6 @@
 import { InvalidVersion, MessagingException } from '../core/errors.js'
 import type { Api, ArgumentHistory, Method } from '../core/method.js'
+import { requireObjectCap } from '../core/object-cap.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 import { type AnyHandler, findHandler, isObjectName, listHandlers, missingHandler } from './handler.js'
 import { VersionMemo } from './version-memo.js'
@@ -36,6 +37,8 @@ export interface Endpoint {
   readonly expectedErrors: readonly ErrorClass[]
   /** The API that it serves; null for an endpoint without schema. */
   readonly api: Pick<Api, 'name' | 'lock'> | null
+  /** What {@link EndpointOptions.objectVersionCap} says. */
+  readonly objectVersionCap?: string | null
   /** True if it does not count for telling NoSuchMethod from UnsupportedVersion. */
   readonly silent: boolean
   /** Whether a request for a version may be served. Throws InvalidVersion for one that cannot be read. */
@@ -50,12 +53,17 @@ export interface EndpointOptions {
   readonly namespace?: string | null
   /** Further namespaces that are served; null opens the absent one. */
   readonly legacyNamespaces?: readonly (string | null)[]
+  /**
+   * Version of the project's objects that callers know, such as `1.38` of cinder: newer objects in results are sent in the versions
+   * that belong to it, without later fields. Default null: in their own versions.
+   */
+  readonly objectVersionCap?: string | null
   /** Errors that are no incident: they are logged at debug level only. Those that methods declare need not be named. */
   readonly expectedErrors?: readonly ErrorClass[]
 }
 
 /** Options of {@link plainEndpoint}. */
-export interface PlainEndpointOptions extends Omit<EndpointOptions, 'version'> {
+export interface PlainEndpointOptions extends Omit<EndpointOptions, 'version' | 'objectVersionCap'> {
   /** Version that is implemented; null and the empty text count as the default, `1.0`. */
   readonly version?: string | null
   /** Own members and methods of classes that are functions, except those whose names start with `_`. */
@@ -71,18 +79,22 @@ interface EndpointFacts {
   readonly handlers: object
   readonly options: Pick<PlainEndpointOptions, 'legacyNamespaces' | 'expectedErrors' | 'atLeastOnce'>
   readonly api?: Api
+  readonly objectVersionCap?: string | null
   readonly silent?: boolean
 }
 
 /**
  * The endpoint of an API. Handlers are found once, by the names that codegen gave them, and are called on the `handlers`
- * object; methods without a handler do not exist. Throws MessagingException for a version that the API never had.
+ * object; methods without a handler do not exist. Throws MessagingException for a version that the API never had, and
+ * CappedVersionUnknown for such an object version cap.
  */
 export function createEndpoint(api: Api, handlers: object, options: EndpointOptions = {}): Endpoint {
   const version = options.version ?? api.version
   requireVersionOf(api, version)
+  const { objectVersionCap = null } = options
+  if (objectVersionCap !== null) requireObjectCap(api.objectVersionCaps, objectVersionCap)
   const namespace = options.namespace === undefined ? api.namespace : options.namespace
-  const endpoint = new RoutedEndpoint({ namespace, version, handlers, options, api })
+  const endpoint = new RoutedEndpoint({ namespace, version, handlers, options, api, objectVersionCap })
   for (const { handler: name, method } of api.methods) {
     if (existsAt(version, method)) endpoint.add(method.name, method, findHandler(handlers, name) ?? missingHandler)
   }
@@ -109,18 +121,21 @@ class RoutedEndpoint implements Endpoint {
   readonly handlers: object
   readonly expectedErrors: readonly ErrorClass[]
   readonly api: Pick<Api, 'name' | 'lock'> | null
+  readonly objectVersionCap: string | null
   readonly silent: boolean
   readonly #atLeastOnce: ReadonlySet<string>
   readonly routes = new Map<string, Contract[]>()
   readonly #memo: VersionMemo
 
-  constructor({ namespace, version, handlers, options, api, silent = false }: EndpointFacts) {
+  constructor(facts: EndpointFacts) {
+    const { namespace, version, handlers, options, api, silent = false } = facts
     this.namespace = namespace
     this.acceptedNamespaces = [namespace, ...(options.legacyNamespaces ?? [])]
     this.version = version
     this.handlers = handlers
     this.expectedErrors = options.expectedErrors ?? []
     this.api = api ?? null
+    this.objectVersionCap = facts.objectVersionCap ?? null
     this.silent = silent
     this.#atLeastOnce = new Set(options.atLeastOnce)
     this.#memo = new VersionMemo(version)

@@ -41,7 +41,9 @@ export function encodeResult(result: unknown, contract: Contract, job: Job, opti
   let encoded: unknown = result === undefined ? null : result
   let matches = true
   try {
-    if (method?.resultShape !== undefined) encoded = encodeObjects(encoded, method.resultShape)
+    if (method?.resultShape !== undefined) {
+      encoded = encodeObjects(encoded, method.resultShape, contract.endpoint.objectVersionCap)
+    }
     if (options.checkResults && method?.checkResult !== undefined) matches = method.checkResult(encoded)
   } catch (cause) {
     throw invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)

@@ -12,6 +12,7 @@ import {
   since,
   Type,
   until,
+  versionedObject,
   versions,
   withMembers,
 } from '../../../src/schema/index.js'
@@ -32,6 +33,8 @@ function problems(options: Options): string[] {
 const text = Type.String()
 const address: AddressDefinition = { form: '{host}', routes: { '1.0': { server: '{host}' } } }
 const place = Type.Object({ host: text, cluster: Type.Optional(text), zone: text })
+const Order = versionedObject('Order', { namespace: 'shop', versions: { '1.0': {}, '1.1': {} } })
+const order = cast({ args: { order: Order } })
 const old = cast({ args: { id: text } })
 
 /** Each rule with what is just within it, and what is beyond and how that is reported. */
@@ -297,6 +300,23 @@ const rules: readonly { rule: string; good: readonly Options[]; bad: readonly (r
       ],
       [{ address: { form: '{host}', routes: { '1.0': { server: '{host' } } } }, 'the route "{host" cannot be read'],
       [{ methods: { m: cast({ args: {}, address: { form: '{host}', routes: {} } }) } }, 'its address has no routes'],
+    ],
+  },
+  {
+    rule: 'object version caps name versions of the classes',
+    good: [
+      { methods: { order }, objectVersions: { '1.0': { Order: '1.0', Elsewhere: '3.0' }, '1.1': { Order: '1.1' } } },
+    ],
+    bad: [
+      [{ methods: { order }, objectVersions: { '1.0': {} } }, 'objectVersions says nothing of the class Order'],
+      [
+        { methods: { order }, objectVersions: { '1.0': { Order: '1.2' } } },
+        'objectVersions has Order "1.2" under 1.0, but its schema ends at 1.1',
+      ],
+      [
+        { methods: { order }, objectVersions: { ['one' as '1.0']: { Order: '1.0' } } },
+        'objectVersions has the cap "one"',
+      ],
     ],
   },
 ]

@@ -119,6 +119,7 @@ export function apiFacts(name: string): ApiFacts {
 export function objectFacts(): {
   readonly objects: Readonly<Record<string, ObjectFacts>>
   readonly context: { readonly keys: Readonly<Record<string, unknown>> }
+  readonly objectVersionHistory: { readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>> }
 } {
   return read('ovo.json') as ReturnType<typeof objectFacts>
 }

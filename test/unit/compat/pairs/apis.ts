@@ -310,6 +310,25 @@ export const apiPairs: readonly Pair[] = [
     Order({ '1.0': { size: other, id: text } }),
   ),
   change(
+    ['OBJECT_CAP_STABLE', 'breaking', 'peers under the cap know another version'],
+    { ...Order({ '1.0': {}, '1.1': {} }), objectVersions: { '1.0': { Order: '1.0' } } },
+    { ...Order({ '1.0': {}, '1.1': {} }), objectVersions: { '1.0': { Order: '1.1' } } },
+  ),
+  change(
+    ['OBJECT_CAP_STABLE', 'breaking', 'peers are capped to it'],
+    { ...Order({ '1.0': {} }), objectVersions: { '1.0': { Order: '1.0' } } },
+    Order({ '1.0': {} }),
+  ),
+  change(
+    ['OBJECT_CAP_STABLE', 'compatible', 'a further cap for a newer version'],
+    { ...Order({ '1.0': {} }), objectVersions: { '1.0': { Order: '1.0' } } },
+    { ...Order({ '1.0': {}, '1.1': {} }), objectVersions: { '1.0': { Order: '1.0' }, '1.1': { Order: '1.1' } } },
+  ),
+  change(['OBJECT_CAP_STABLE', 'compatible', 'caps where there were none'], Order({ '1.0': {} }), {
+    ...Order({ '1.0': {} }),
+    objectVersions: { '1.0': { Order: '1.0' } },
+  }),
+  change(
     ['LIMIT_NOT_TIGHTENED', 'breaking', 'a field of a versioned object is data as any other'],
     Order({ '1.0': { id: text } }),
     Order({ '1.0': { id: Type.String({ maxLength: 3 }) }, '1.1': {} }),
