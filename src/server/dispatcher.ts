@@ -12,6 +12,16 @@ export interface RouteKey {
   readonly version: unknown
 }
 
+/**
+ * Whether an endpoint stands for the namespace and version of a request. A silent one does for its own methods only, so that no
+ * other request is answered differently because it is there. Throws InvalidVersion for a version that cannot be read.
+ */
+export function standsFor(endpoint: Endpoint, { method, namespace, version }: RouteKey): boolean {
+  if (!endpoint.acceptedNamespaces.includes(namespace as string | null)) return false
+  if (endpoint.silent && !endpoint.routes.has(method as string)) return false
+  return endpoint.accepts(version)
+}
+
 /** Finds what serves a request, by the rules of oslo.messaging. */
 export class Dispatcher {
   readonly #endpoints: readonly Endpoint[]
@@ -30,16 +40,13 @@ export class Dispatcher {
    * Throws NoSuchMethod if an endpoint accepts namespace and version but none has the method, UnsupportedVersion if none
    * accepts them, InvalidVersion for a version that cannot be read, TypeError for a method whose name is no text.
    */
-  dispatch({ method, namespace, version }: RouteKey): Contract {
+  dispatch(request: RouteKey): Contract {
+    const { method, version } = request
     let compatible = false
     for (const endpoint of this.#endpoints) {
-      if (!endpoint.acceptedNamespaces.includes(namespace as string | null)) continue
-      if (!endpoint.accepts(version)) continue
+      if (!standsFor(endpoint, request)) continue
       if (!endpoint.silent) compatible = true
-      if (typeof method !== 'string') {
-        if (endpoint.silent) continue
-        throw new TypeError(`attribute name must be string, not '${pythonType(method)}'`)
-      }
+      if (typeof method !== 'string') throw new TypeError(`attribute name must be string, not '${pythonType(method)}'`)
       const contracts = endpoint.routes.get(method)
       const contract = contracts && chooseContract(contracts, version as string, this.#strict)
       if (contract !== undefined && this.#accessPolicy(endpoint, method)) return contract

@@ -7,7 +7,7 @@ import type { Method, Validator } from '../core/method.js'
 import { isJsonObject } from '../core/own-property.js'
 import { versionIsCompatible } from '../core/version-rule.js'
 import { chooseContract } from './contract-choice.js'
-import type { RouteKey } from './dispatcher.js'
+import { type RouteKey, standsFor } from './dispatcher.js'
 import type { Contract, Endpoint } from './endpoint.js'
 
 /** What the stage checks. */
@@ -35,11 +35,11 @@ export class ValidationStage {
    * The contract that covers a request: that of the first endpoint which accepts its namespace and version and knows its
    * method. Undefined if there is none. Throws InvalidVersion for a version that cannot be read.
    */
-  find({ method, namespace, version }: RouteKey): Contract | undefined {
+  find(request: RouteKey): Contract | undefined {
+    const { method, version } = request
     if (typeof method !== 'string') return undefined
     for (const endpoint of this.#endpoints) {
-      if (!endpoint.acceptedNamespaces.includes(namespace as string | null)) continue
-      if (!endpoint.accepts(version)) continue
+      if (!standsFor(endpoint, request)) continue
       const contracts = endpoint.routes.get(method)
       const contract = contracts && chooseContract(contracts, version as string, this.#options.strict)
       if (contract !== undefined) return contract

@@ -98,6 +98,8 @@ const dispatch: readonly KnownDifference<DispatchCase>[] = [
         ping &&
           pair.ours.class === 'UnsupportedVersion' &&
           (pair.theirs.class === 'NoSuchMethod' ||
+            // There it is asked for every method and version, also for what cannot be read.
+            /^(ValueError|IndexError|AttributeError)$/.test(String(pair.theirs.class)) ||
             String(pair.theirs.message).startsWith('attribute name must be string, not ')),
         pair,
       ),
