@@ -1,5 +1,6 @@
 import { type Logger, Service, type ServiceOptions, serviceTargets, type Transport, warningLogger } from 'stubwire'
-import { CinderSchedulerClient, type RequestContext } from 'stubwire/cinder-scheduler'
+import { cinderContext } from 'stubwire/cinder'
+import { CinderSchedulerClient } from 'stubwire/cinder-scheduler'
 import { cinderVolumeEndpoint } from 'stubwire/cinder-volume'
 import { SparseFolder } from './sparse-folder.js'
 import { capabilitiesOf, volumeHandlers } from './volume-handlers.js'
@@ -16,24 +17,16 @@ export interface VolumeServiceOptions {
   readonly logger?: Logger
 }
 
-/** The service acts for itself here. Without `is_admin` and `read_deleted` some receivers fail. */
-const context: RequestContext = {
-  is_admin: true,
-  read_deleted: 'no',
-  roles: ['admin'],
-  project_id: null,
-  user_id: null,
-}
-
 /** A cinder-volume that keeps volumes as sparse files in a folder. */
 export function volumeService(transport: Transport, options: VolumeServiceOptions): Service {
   const { host, reportEveryMs = 60_000, signals = false, logger = warningLogger } = options
   const folder = new SparseFolder(options.folder)
-  const scheduler = new CinderSchedulerClient(transport, { context })
+  const scheduler = new CinderSchedulerClient(transport)
   const report = async () => {
     const timestamp = reportTime(new Date())
     const capabilities = await capabilitiesOf(folder)
-    // Inside a handler the context would be the caller's.
+    // The service acts for itself, also where a caller asked for the report.
+    const context = cinderContext({ is_admin: true })
     await scheduler.updateServiceCapabilities(
       { service_name: 'volume', host, capabilities, cluster_name: null, timestamp },
       { context },

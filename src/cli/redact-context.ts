@@ -1,18 +1,10 @@
 import type { JsonObject } from '../core/message.js'
+import { redactSecrets } from '../core/secrets.js'
 import type { ApiModel, JsonSchema } from '../model/api-model.js'
-
-/** Names that are secret even where no schema says so. */
-const secretName = /token|password|secret|credential/i
 
 /** A copy of a request context with its secrets replaced: those that the schema marks, and those whose names tell. */
 export function redactContext(context: JsonObject, model: ApiModel | null): JsonObject {
-  const marked = secretMembers(model)
-  return Object.fromEntries(
-    Object.entries(context).map(([name, value]) => {
-      const isSecret = value !== null && value !== undefined && (marked.has(name) || secretName.test(name))
-      return [name, isSecret ? '***' : value]
-    }),
-  )
+  return redactSecrets(context, secretMembers(model))
 }
 
 function secretMembers(model: ApiModel | null): ReadonlySet<string> {

@@ -3,7 +3,10 @@ import type { Method } from '../core/method.js'
 import type { Target } from '../core/target.js'
 import type { SendOptions } from '../transport/transport.js'
 
-/** A call or cast on its way out, as interceptors see it. To change it, pass a changed copy on. */
+/**
+ * A call or cast on its way out, as interceptors see it. To change it, pass a changed copy on.
+ * `util.inspect` shows it without the secrets of its context, but not a copy of it.
+ */
 export interface OutgoingCall {
   readonly kind: 'call' | 'cast'
   /** Null if no schema is known. */

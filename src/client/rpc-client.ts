@@ -8,6 +8,7 @@ import type { CallMethod, CastMethod, Method } from '../core/method.js'
 import { requireObjectCap } from '../core/object-cap.js'
 import { encodeObjects } from '../core/object-codec.js'
 import { isJsonObject } from '../core/own-property.js'
+import { hideSecrets } from '../core/secrets.js'
 import type { Serializer } from '../core/serializer.js'
 import { mergeTarget, type Target } from '../core/target.js'
 import type { Transport } from '../transport/transport.js'
@@ -266,7 +267,7 @@ export class RpcClient<Context extends object = JsonObject> {
       deadline,
       options: sending,
     }
-    return this.#onion(insteadOf === undefined ? call : { ...call, insteadOf })
+    return this.#onion(hideSecrets(insteadOf === undefined ? call : { ...call, insteadOf }))
   }
 
   async #sendByName(
@@ -284,7 +285,7 @@ export class RpcClient<Context extends object = JsonObject> {
     const context = this.#contextOf(options, local?.context)
     const namespace = this.target.namespace ?? null
     const { target, deadline, options: sending } = plan
-    return await this.#onion({
+    const call: OutgoingCall = {
       kind,
       method: null,
       name,
@@ -295,7 +296,8 @@ export class RpcClient<Context extends object = JsonObject> {
       context,
       deadline,
       options: sending,
-    })
+    }
+    return await this.#onion(hideSecrets(call))
   }
 
   /** The version that the options or the target ask for, if they do. */

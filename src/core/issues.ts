@@ -1,15 +1,13 @@
 import type { Issue } from './errors.js'
 import type { ValidationFailure } from './method.js'
 import { nearestName } from './nearest-name.js'
+import { isSecretName } from './secrets.js'
 
 /** How many issues are kept; a hostile value can have any number. */
 const mostIssues = 20
 
 /** Longest piece of a value, or of a name that came with it, that is repeated in a message. */
 const longestSnippet = 40
-
-/** Names of members whose values are never repeated. */
-const secretName = /pass|secret|token|credential|auth|(private|api|access)_?key/i
 
 /** Keywords by which a value shows itself to be of another kind altogether. */
 const kindKeywords: ReadonlySet<string> = new Set(['type', 'const', 'enum', 'anyOf', 'oneOf'])
@@ -59,7 +57,7 @@ export function describeValue(value: unknown, path = ''): string {
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
   const type = typeof value === 'bigint' ? 'integer beyond 2^53' : typeof value
-  if (secretName.test(path)) return type
+  if (isSecretName(path)) return type
   return `${type} ${shorten(typeof value === 'string' ? JSON.stringify(value) : String(value))}`
 }
 

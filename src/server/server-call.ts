@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/message.js'
+import { inspectCall, inspectSymbol } from '../core/secrets.js'
 import type { Target } from '../core/target.js'
 import { longestTimer } from '../core/timers.js'
 
@@ -77,6 +78,11 @@ export class ActiveCall implements ServerCall {
   end(): void {
     this.#ended = true
     clearTimeout(this.#timer)
+  }
+
+  /** Logs show calls without the secrets of their context. */
+  [inspectSymbol](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return inspectCall(this, 'ServerCall', options, inspect)
   }
 
   #watchDeadline(): void {

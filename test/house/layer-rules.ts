@@ -27,6 +27,7 @@ export const layers: readonly Layer[] = [
   { of: 'src/server/workers', files: ['src/core', 'src/server', transport], packages: ['tinypool'] },
   { of: 'src/server', files: ['src/core', transport], packages: [] },
   { of: 'src/service', files: ['src/core', 'src/server', transport], packages: [] },
+  { of: 'src/cinder', files: [], packages: [] },
   { of: 'src/transport', files: ['src/core', 'src/rabbit/driver.ts'], packages: [] },
   { of: 'src/rabbit', files: ['src/core', 'src/transport'], packages: ['amqplib'] },
   {

@@ -1,0 +1,1 @@
+export { type CinderContext, type CinderContextValues, cinderContext, type ReadDeleted } from './request-context.js'
