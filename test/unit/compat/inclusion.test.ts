@@ -28,8 +28,10 @@ describe('the comparison of two schemas', { timeout: 300_000 }, () => {
         const sender = { schema: before, definitions }
         const receiver = { schema: after, definitions }
         if (gapsBetween(sender, receiver).length > 0) return
-        const accepts = compile(after, definitions)
+        const [sends, accepts] = [compile(before, definitions), compile(after, definitions)]
         for (const value of sentBy(sender, seed)) {
+          // Made of closed objects, a value may fit two members of a `oneOf` whose objects are open: nobody sends it.
+          if (verdict(sends, value) === false) continue
           confirmed += 1
           if (verdict(accepts, value) === false)
             throw new Error(`refused: ${JSON.stringify(value)} ${JSON.stringify(accepts.errors)}`)
