@@ -121,6 +121,20 @@ describe('a client of oslo.messaging and our server', () => {
     })
   })
 
+  it.each(['nobody', 'stubwire'])(
+    'are told that the namespace %s has no such method, by its version',
+    async (namespace) => {
+      const target = { topic, namespace, version: '1.0' }
+      await expect(python.send({ op: 'call', target, method: 'where' })).resolves.toMatchObject({
+        error: {
+          class: 'RemoteError',
+          exc_type: 'UnsupportedVersion',
+          value: 'Endpoint does not support RPC version 1.0. Attempted method: where',
+        },
+      })
+    },
+  )
+
   it('turn a native error into a builtin exception', async () => {
     const args = { text: 'caf\u00e9 \u2603' }
     const { error } = await python.send({ op: 'call', target: { topic }, method: 'fail_builtin', args })
