@@ -65,6 +65,7 @@ export class Publication {
   readonly #deadline: number | null
   readonly #timeoutMs: number
   #retriesLeft: number
+  #withdrawn = false
   #onOutcome: ((outcome: Outcome) => void) | null
 
   constructor(init: PublicationInit) {
@@ -87,6 +88,16 @@ export class Publication {
   /** Whether the broker may have it, so that it may be executed. */
   get exposed(): boolean {
     return this.writes > 0
+  }
+
+  /** Whether it must not be written any more. */
+  get withdrawn(): boolean {
+    return this.#withdrawn
+  }
+
+  /** Keeps it from being written again, from this moment on. */
+  withdraw(): void {
+    this.#withdrawn = true
   }
 
   /** Takes note that no queue took it. True: there is time to try again. */

@@ -77,6 +77,7 @@ export class Publisher {
 
   /** Publishes, now or as soon as it is possible. */
   publish(publication: Publication): void {
+    if (publication.withdrawn) return
     const writable = this.ready && !this.#cautious && this.#mayWrite(publication)
     if (this.#closed) {
       publication.settle(this.#closed)
@@ -157,6 +158,10 @@ export class Publisher {
   /** Writes what waits and may go. */
   #flush(): void {
     for (const publication of this.#waiting) {
+      if (publication.withdrawn) {
+        this.#waiting.delete(publication)
+        continue
+      }
       if (!this.ready || !this.#mayWrite(publication)) return
       if (this.#isDeclared(publication.exchange)) {
         this.#waiting.delete(publication)

@@ -174,6 +174,7 @@ export class RabbitTransport implements Transport {
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? cast.taken() : cast.fail(error)),
     })
+    cast.carrier = publication
     const onAbort = signal && (() => cast.fail(castCancelled(target, request, signal, publication.exposed)))
     if (onAbort) signal.addEventListener('abort', onAbort, { once: true })
     this.#casts.add(cast)

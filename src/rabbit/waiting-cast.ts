@@ -1,9 +1,12 @@
 import { type Deadlines, Timed } from '../transport/deadlines.js'
+import type { RequestCarrier } from '../transport/pending-call.js'
 
 /** A cast that waits for the broker to take it. */
 export class WaitingCast extends Timed {
   /** Rejects with what {@link fail} was given. */
   readonly done: Promise<void>
+  /** What carries it to the broker. */
+  carrier: RequestCarrier | null = null
   readonly #deadlines: Deadlines
   readonly #whenLate: () => Error
   #resolve!: () => void
@@ -29,6 +32,8 @@ export class WaitingCast extends Timed {
 
   /** Gives it up. */
   fail(error: Error): void {
+    // Now, so that what the error says of `sent` stays true until it is heard of.
+    this.carrier?.withdraw()
     this.#deadlines.clear(this)
     this.#reject(error)
   }

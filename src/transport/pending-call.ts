@@ -6,9 +6,12 @@ import type { CallRecord } from './call-record.js'
 import { timeoutError } from './call-timeout.js'
 import { type Deadlines, Timed } from './deadlines.js'
 
-/** Knows whether a request may have reached the broker without its word for it. */
+/** Carries a request to the broker. */
 export interface RequestCarrier {
+  /** Whether the request may have reached the broker without its word for it. */
   readonly exposed: boolean
+  /** Nobody waits for the answer any more: what was not written by now must not be. */
+  withdraw(): void
 }
 
 /** As long as nothing came. */
@@ -132,6 +135,8 @@ export class PendingCall extends Timed {
   #settle(): boolean {
     if (this.#settled) return false
     this.#settled = true
+    // Now: whoever waits learns of it a little later, and what it is told of `sent` must stay true until then.
+    this.carrier?.withdraw()
     this.#deadlines.clear(this)
     if (this.#onAbort !== null) this.record.signal?.removeEventListener('abort', this.#onAbort)
     this.#calls.delete(this.record.messageId)

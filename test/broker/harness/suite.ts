@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type ChannelModel, connect as connectRaw } from 'amqplib'
-import type { Request, Transport } from 'stubwire'
+import type { Transport } from 'stubwire'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { openRabbit, type RabbitConnectOptions } from '../../../src/rabbit/driver.js'
-import type { SendOptions } from '../../../src/transport/transport.js'
 import { parseTransportUrl } from '../../../src/transport/url.js'
 import { BrokerControl } from './broker-control.js'
 import { RecordingProxy } from './recording-proxy.js'
+
+export { request, sending } from './sending.js'
 
 /** Options of a transport under test. */
 export interface OpenOptions extends RabbitConnectOptions {
@@ -82,14 +83,4 @@ export function brokerSuite(): Suite {
 /** A topic that nobody else uses. */
 export function freshTopic(): string {
   return `topic-${randomBytes(6).toString('hex')}`
-}
-
-/** A request with the parts that a test does not care about filled in. */
-export function request(method: string, args: Record<string, unknown> = {}, more: Partial<Request> = {}): Request {
-  return { method, args, namespace: null, version: null, context: {}, ...more }
-}
-
-/** Send options with the parts that a test does not care about filled in. */
-export function sending(options: Partial<SendOptions> = {}): SendOptions {
-  return { timeoutMs: 10_000, monitorMs: null, retry: null, atLeastOnce: false, ...options }
 }
