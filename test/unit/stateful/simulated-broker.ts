@@ -1,23 +1,6 @@
-import type { Options } from 'amqplib'
 import { decodeBody, decodeReply, decodeRequest, encodeReply, type WireReply } from '../../../src/core/wire.js'
+import type { BrokerSide, Consumer, StoredMessage } from './broker-side.js'
 import { SimulatedConnection } from './simulated-connection.js'
-
-/** A message as the broker keeps it. */
-export interface StoredMessage {
-  readonly exchange: string
-  readonly routingKey: string
-  readonly content: Buffer
-  readonly properties: Options.Publish
-  /** When it is dropped, by the monotonic clock. */
-  readonly expiresAt: number
-  redelivered: boolean
-}
-
-/** Takes the messages of a queue. */
-export interface Consumer {
-  readonly deliver: (message: StoredMessage) => void
-  readonly cancelled: () => void
-}
 
 interface Queue {
   readonly messages: StoredMessage[]
@@ -39,7 +22,7 @@ export interface Trace {
 }
 
 /** As much of RabbitMQ as the driver uses, in the process and by its clock; faults are told to it from outside. */
-export class SimulatedBroker {
+export class SimulatedBroker implements BrokerSide {
   readonly connections = new Set<SimulatedConnection>()
   readonly replyFaults: ReplyFault[] = []
   /** How many publishes are refused next, and whether the refused message is routed all the same. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Options } from 'amqplib'
-import type { Consumer, SimulatedBroker, StoredMessage } from './simulated-broker.js'
+import type { BrokerSide, Consumer, StoredMessage } from './broker-side.js'
 
 /** How long anything is on its way between client and broker, in milliseconds. */
 const latencyMs = 1
@@ -8,13 +8,13 @@ const latencyMs = 1
 /** A connection as amqplib shows it: what is under way arrives in order, or never once the connection is lost. */
 export class SimulatedConnection extends EventEmitter {
   readonly connection = {}
-  readonly broker: SimulatedBroker
+  readonly broker: BrokerSide
   readonly channels = new Set<SimulatedChannel>()
   open = true
   #stalled = false
   readonly #held: (() => void)[] = []
 
-  constructor(broker: SimulatedBroker) {
+  constructor(broker: BrokerSide) {
     super()
     this.broker = broker
   }
@@ -79,7 +79,7 @@ type Callback = (message: object | null) => void
 /** A channel, with or without confirmations. */
 export class SimulatedChannel extends EventEmitter {
   readonly #connection: SimulatedConnection
-  readonly #broker: SimulatedBroker
+  readonly #broker: BrokerSide
   readonly #questions = new Set<(error: Error) => void>()
   readonly #subscribers = new Set<Subscriber>()
   readonly #unsettled = new Map<number, { readonly queue: string; readonly message: StoredMessage }>()
