@@ -95,6 +95,8 @@ describe('stubwire verify', { timeout: 120_000 }, () => {
     const { code, out } = await verify('--topic', topic, '--url', url, '--safe-only', '--method', 'remember')
     expect(code).toBe(1)
     // The second answer to the question before may come late, and is counted here then.
-    expect(out).toMatch(/remember 1\.1 answers exactly once\n[^✘]*expected: one answer to .*\n {2}got: {6}[23], of which/)
+    expect(out).toMatch(
+      /remember 1\.1 answers exactly once\n[^✘]*expected: one answer to .*\n {2}got: {6}[23], of which/,
+    )
   })
 })
