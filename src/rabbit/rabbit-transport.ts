@@ -238,8 +238,10 @@ export class RabbitTransport implements Transport {
       (call) =>
         new CallCancelled(`The transport was closed during the call of ${call.record.method}`, { sent: call.sent }),
     )
-    for (const cast of this.#casts)
-      cast.fail(new CallCancelled('The transport was closed during a cast', { sent: true }))
+    for (const cast of this.#casts) {
+      const sent = cast.carrier?.exposed ?? false
+      cast.fail(new CallCancelled('The transport was closed during a cast', { sent }))
+    }
     this.#replySender.close()
     await Promise.all([
       ...[...this.#listeners, ...this.#watchers].map((listener) => listener.close()),

@@ -32,6 +32,8 @@ interface Recorded {
 }
 
 let recorder: PythonPeer
+/** The versions that the managers themselves tell. */
+let told: unknown
 const recorded: Recorded[] = []
 
 function readJson(path: string): unknown {
@@ -67,9 +69,11 @@ function answers(): Record<string, Record<string, unknown>> {
 beforeAll(async () => {
   const script = new URL('./python/manager_recorder.py', import.meta.url)
   const url = suite.broker.url(suite.vhost)
-  recorder = await PythonPeer.start(script, [url, JSON.stringify(answers())], (line) =>
-    recorded.push(JSON.parse(line) as Recorded),
-  )
+  recorder = await PythonPeer.start(script, [url, JSON.stringify(answers())], (text) => {
+    const line = JSON.parse(text) as Recorded | { readonly versions: unknown }
+    if ('versions' in line) told = line.versions
+    else recorded.push(line)
+  })
 }, 60_000)
 
 afterAll(() => recorder?.end(), 60_000)
@@ -93,6 +97,10 @@ async function callExample(api: ApiName, method: string): Promise<{ code: number
 }
 
 describe('the managers that cinder has', () => {
+  it('have the versions that the cases are made for', () => {
+    expect(told).toEqual(installed)
+  })
+
   it.each(methods)('take $name of $api as stubwire call --example sends it', async ({ api, name }) => {
     const before = recorded.length
     const { code, printed } = await callExample(api, name)

@@ -11,7 +11,7 @@ import { MemoryListener } from './memory-listener.js'
 import type { QueueConsumer } from './memory-queue.js'
 import { UnroutedCast } from './unrouted-cast.js'
 
-/** How long a cast waits for a queue, in milliseconds; over RabbitMQ `stubwire_unrouted_retry` says so. */
+/** How long a cast waits for a queue at most, in milliseconds; over RabbitMQ `stubwire_unrouted_retry` says so. */
 const unroutedCastMs = 1_000
 
 interface Route {
@@ -107,7 +107,8 @@ export class MemoryTransport implements Transport {
     const whenLate = () => new MessageUndeliverable(exchange, routingKey)
     if (options.atLeastOnce) throw whenLate()
     const { method } = request
-    const cast = new UnroutedCast(this.#broker.unrouted, { method, waitMs: unroutedCastMs, signal, publish, whenLate })
+    const waitMs = Math.min(unroutedCastMs, options.timeoutMs ?? unroutedCastMs)
+    const cast = new UnroutedCast(this.#broker.unrouted, { method, waitMs, signal, publish, whenLate })
     this.#unrouted.add(cast)
     try {
       await cast.done

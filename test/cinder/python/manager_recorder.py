@@ -78,6 +78,7 @@ def main(url, answers):
         )
         server.start()
         servers.append(server)
+    cinder_process.say({"versions": {api: manager.target.version for api, manager in MANAGERS.items()}})
     print("ready", flush=True)
     sys.stdin.read()
     for server in servers:

@@ -54,6 +54,13 @@ describe('a cast that no queue takes', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('is refused when its own time is up, if that is sooner', async () => {
+    vi.useFakeTimers()
+    const cast = watched(client.cast(target, request(), { ...sending, timeoutMs: 200 }))
+    await vi.advanceTimersByTimeAsync(200)
+    expect(cast.outcome).toBe('MESSAGE_UNDELIVERABLE')
+  })
+
   it('is not executed later', async () => {
     vi.useFakeTimers()
     const cast = watched(client.cast(target, request(), sending))
