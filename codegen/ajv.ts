@@ -15,6 +15,11 @@ function unused(): string {
 
 /** An ajv that knows every schema of the API by its validator's name. Throws ajv's error for a schema that strict mode refuses. */
 export function ajvFor(schemas: ReadonlyMap<string, JsonSchema>, options: { readonly code: boolean }): AjvClass {
+  return ajvOf(toAjvSchemas(schemas, options.code).schemas, options)
+}
+
+/** The same of schemas that are in ajv's form already. */
+export function ajvOf(schemas: ReadonlyMap<string, JsonSchema>, options: { readonly code: boolean }): AjvClass {
   const { Ajv } = require('ajv') as { Ajv: typeof AjvClass }
   const ajv = new Ajv({
     strict: true,
@@ -30,7 +35,6 @@ export function ajvFor(schemas: ReadonlyMap<string, JsonSchema>, options: { read
   for (const [name, format] of formats()) ajv.addFormat(name, format)
   ajv.addKeyword(int64Definition())
   if (options.code) ajv.addKeyword(memberTableDefinition())
-  for (const [name, schema] of toAjvSchemas(schemas, options.code).schemas)
-    ajv.addSchema({ ...schema, $id: name } as AnySchemaObject)
+  for (const [name, schema] of schemas) ajv.addSchema({ ...schema, $id: name } as AnySchemaObject)
   return ajv
 }

@@ -4,6 +4,8 @@ import type { Ajv as AjvClass, ValidateFunction } from 'ajv'
 export interface CompiledFunction {
   /** What ajv calls it, such as `validate12`. */
   readonly name: string
+  /** The `$id` of its schema; absent if ajv made it for a part of one. */
+  readonly schema: string | undefined
   readonly text: string
 }
 
@@ -11,8 +13,6 @@ export interface CompiledFunction {
 export interface CompiledScope {
   /** Functions in the order in which they are reached, those of the asked schemas and those that they call. */
   readonly functions: readonly CompiledFunction[]
-  /** ajv's names of the functions of the asked schemas, and what they were asked as. */
-  readonly asked: ReadonlyMap<string, string>
   /** Schemas that a function reads at run time, by ajv's name. */
   readonly schemas: ReadonlyMap<string, unknown>
   /** Names of objects that hold a function which was not yet there when its caller was printed, and the function's name. */
@@ -31,21 +31,19 @@ type ScopeName = NonNullable<Source['scopeValues'][string]> extends ReadonlySet<
  */
 export function compileFunctions(ajv: AjvClass, names: Iterable<string>): CompiledScope {
   const functions: CompiledFunction[] = []
-  const asked = new Map<string, string>()
   const schemas = new Map<string, unknown>()
   const wrappers = new Map<string, string>()
   const constants = new Map<string, string>()
   const visited = new Set<unknown>()
   const seen = new Set<unknown>()
 
-  function visit(source: Source | undefined): string {
+  function visit({ source, schema }: ValidateFunction): void {
     if (source === undefined) throw new Error('ajv kept no source of a validator')
-    const name = String(source.validateName)
-    if (visited.has(source.validateName)) return name
+    if (visited.has(source.validateName)) return
     visited.add(source.validateName)
     for (const values of Object.values(source.scopeValues)) for (const value of values ?? []) visitValue(value)
-    functions.push({ name, text: source.validateCode.trim() })
-    return name
+    const { $id } = schema as { readonly $id?: string }
+    functions.push({ name: String(source.validateName), schema: $id, text: source.validateCode.trim() })
   }
 
   function visitValue(name: ScopeName): void {
@@ -55,19 +53,19 @@ export function compileFunctions(ajv: AjvClass, names: Iterable<string>): Compil
     if (code !== undefined) {
       if (name.prefix === 'schema') schemas.set(String(name), ref)
       else constants.set(String(name), String(code))
-    } else if (typeof ref === 'function') visit((ref as ValidateFunction).source)
+    } else if (typeof ref === 'function') visit(ref as ValidateFunction)
     else {
       const { validate, validateName } = ref as { validate?: ValidateFunction; validateName?: object }
       if (validateName === undefined) throw new Error(`ajv gave ${name} no value`)
       wrappers.set(String(name), String(validateName))
-      if (validate !== undefined) visit(validate.source)
+      if (validate !== undefined) visit(validate)
     }
   }
 
   for (const name of names) {
     const validate = ajv.getSchema(name)
     if (validate === undefined) throw new Error(`ajv knows no schema ${name}`)
-    asked.set(visit(validate.source), name)
+    visit(validate)
   }
-  return { functions, asked, schemas, wrappers, constants }
+  return { functions, schemas, wrappers, constants }
 }

@@ -1,14 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { ApiModel } from '../src/model/api-model.js'
-import { emitAll, type GeneratedFile } from './emit/index.js'
-import { checkExamples } from './examples.js'
+import { type ApiFacts, factsOf } from './api-facts.js'
+import { type CacheEntry, CodegenCache } from './cache.js'
+import type { CompiledApi } from './compile.js'
 import { CodegenError, type Finding } from './finding.js'
-import { findSchemaFiles, loadSchema } from './load.js'
-import { modelOf } from './load-models.js'
 import { compareOutput, type Drift, writeOutput } from './output.js'
-import { refusedSchemas } from './refused-schemas.js'
-import { validatedSchemas } from './validated-schemas.js'
-import { verifyOutput } from './verify-output.js'
+import { findSchemaFiles } from './schema-files.js'
+import { ValidatorThreads } from './validator-threads.js'
 
 /** What a run of codegen is told. Paths may be relative to `root`. */
 export interface GenerateOptions {
@@ -22,27 +21,36 @@ export interface GenerateOptions {
   readonly only?: readonly string[]
   /** Compare only, write nothing. */
   readonly check?: boolean
+  /** Folder that remembers what was generated, so that nothing is done where nothing has changed; absent: do everything. */
+  readonly cache?: string
+  /** Greatest number of threads that compile the validators of large APIs; absent: one a core. 0 does it in this thread. */
+  readonly threads?: number
   /** Called before each step that may take long. */
   readonly progress?: (step: string, api: string) => void
 }
 
 /** What was done for one API. */
 export interface GeneratedApi {
+  readonly facts: ApiFacts
   readonly model: ApiModel
   /** Schema file relative to the root. */
   readonly source: string
-  readonly files: readonly GeneratedFile[]
-  readonly validators: number
+  /** Names of the generated files. */
+  readonly files: readonly string[]
   readonly drift: Drift
   /** Files written or removed. */
   readonly written: number
+  /** True if nothing was done, as nothing had changed since the last run. */
+  readonly cached: boolean
 }
 
-/** An API in memory, before anything is written. */
-export interface CompiledApi {
-  readonly model: ApiModel
+/** An API of a run, either compiled or known from the last one. */
+interface Item {
+  readonly file: string
   readonly source: string
-  readonly files: readonly GeneratedFile[]
+  readonly name: string
+  readonly compiled?: CompiledApi
+  readonly entry?: CacheEntry
 }
 
 /**
@@ -50,8 +58,9 @@ export interface CompiledApi {
  * changes nothing. Throws {@link CodegenError}.
  */
 export async function generate(options: GenerateOptions): Promise<GeneratedApi[]> {
-  const schemas = resolve(options.root, options.schemas)
-  const files = findSchemaFiles(schemas)
+  const out = resolve(options.root, options.out)
+  const files = findSchemaFiles(resolve(options.root, options.schemas))
+  const cache = options.cache === undefined ? undefined : new CodegenCache(options.cache, resolve(options.root), out)
   const findings: Finding[] = []
   if (files.length === 0) {
     findings.push({
@@ -60,60 +69,77 @@ export async function generate(options: GenerateOptions): Promise<GeneratedApi[]
       mend: 'Add a file that default-exports defineApi({ … })',
     })
   }
-  const compiled: CompiledApi[] = []
+  const items: Item[] = []
   const declared = new Set<string>()
-  for (const file of files) {
-    try {
-      compiled.push(...(await compileFile(file, options, declared)))
-    } catch (error) {
-      if (!(error instanceof CodegenError)) throw error
-      findings.push(...error.findings)
+  const threads = new ValidatorThreads(options.threads)
+  try {
+    for (const file of files) {
+      const source = relative(options.root, file).replaceAll('\\', '/')
+      const entry = cache?.find(file)
+      if (entry !== undefined) {
+        const { name } = entry.facts
+        declared.add(name)
+        if (options.only === undefined || options.only.includes(name)) items.push({ file, source, name, entry })
+        continue
+      }
+      try {
+        // Nothing of the compiler is loaded where nothing has changed.
+        const { compileFile } = await import('./compile.js')
+        const compiled = await compileFile(file, options, declared, threads)
+        if (compiled !== undefined) items.push({ file, source, name: compiled.model.name, compiled })
+      } catch (error) {
+        if (!(error instanceof CodegenError)) throw error
+        findings.push(...error.findings)
+      }
     }
+  } finally {
+    await threads.close()
   }
-  findings.push(...nameFindings(compiled, declared, options.only))
+  findings.push(...nameFindings(items, declared, options.only))
   if (findings.length > 0) throw new CodegenError(findings)
-  return compiled.map(({ model, source, files }) => {
-    const folder = join(resolve(options.root, options.out), model.name)
-    const drift = compareOutput(folder, files)
-    const written = options.check ? 0 : writeOutput(folder, files)
-    return { model, source, files, drift, written, validators: validatedSchemas(model).size }
-  })
+  return items.map((item) => finish(item, out, options.check ?? false, cache))
 }
 
-/** Compiles one schema file; its API is added to `declared` even if it is not wanted, or wrong. */
-async function compileFile(file: string, options: GenerateOptions, declared: Set<string>): Promise<CompiledApi[]> {
-  const source = relative(options.root, file).replaceAll('\\', '/')
-  options.progress?.('load', source)
-  const { api } = await loadSchema(file, options.root)
-  declared.add(api.name)
-  if (options.only !== undefined && !options.only.includes(api.name)) return []
-  const { model, notes } = modelOf(api, file, options.root)
-  options.progress?.('compile', model.name)
-  try {
-    const exampleFindings = checkExamples(model, notes)
-    if (exampleFindings.length > 0) throw new CodegenError(exampleFindings)
-    const files = emitAll(model, source)
-    verifyOutput(model.name, files)
-    return [{ model, source, files }]
-  } catch (error) {
-    // What ajv throws names no place; which schema it was is found out only if it is needed.
-    const refused = error instanceof CodegenError ? [] : refusedSchemas(model, notes)
-    throw refused.length > 0 ? new CodegenError(refused) : error
+/** Writes what was compiled, or compares it with what is there. */
+function finish(item: Item, out: string, check: boolean, cache: CodegenCache | undefined): GeneratedApi {
+  const { file, source, name, compiled, entry } = item
+  const folder = join(out, name)
+  if (compiled === undefined) return unchanged(source, folder, entry as CacheEntry)
+  const { model, files, inputs } = compiled
+  const drift = compareOutput(folder, files)
+  const written = check ? 0 : writeOutput(folder, files)
+  const facts = factsOf(model)
+  const isWritten = !check || [drift.changed, drift.missing, drift.extra].every((names) => names.length === 0)
+  if (isWritten && inputs !== undefined) cache?.store(file, facts, inputs, files)
+  return { facts, model, source, files: files.map((it) => it.name), drift, written, cached: false }
+}
+
+function unchanged(source: string, folder: string, { facts, outputs }: CacheEntry): GeneratedApi {
+  return {
+    facts,
+    source,
+    files: Object.keys(outputs),
+    drift: { changed: [], missing: [], extra: [] },
+    written: 0,
+    cached: true,
+    get model() {
+      return JSON.parse(readFileSync(join(folder, 'api.lock.json'), 'utf8')) as ApiModel
+    },
   }
 }
 
 function nameFindings(
-  compiled: readonly CompiledApi[],
+  items: readonly Item[],
   declared: ReadonlySet<string>,
   only: readonly string[] | undefined,
 ): Finding[] {
   const findings: Finding[] = []
-  for (const [index, { model, source }] of compiled.entries()) {
-    const other = compiled.slice(0, index).find((it) => it.model.name === model.name)
+  for (const [index, { name, source }] of items.entries()) {
+    const other = items.slice(0, index).find((it) => it.name === name)
     if (other !== undefined) {
       findings.push({
         file: source,
-        api: model.name,
+        api: name,
         problem: `${other.source} declares the same API`,
         mend: 'Rename one of them',
       })

@@ -4,7 +4,8 @@ import type { ApiDefinition } from '../src/schema/index.js'
 import { buildModel } from './build-model.js'
 import { CodegenError, type Finding } from './finding.js'
 import { lint } from './lint.js'
-import { findSchemaFiles, loadSchema } from './load.js'
+import { loadSchema } from './load.js'
+import { findSchemaFiles } from './schema-files.js'
 import { readSources, type SourceNotes } from './source-reader.js'
 
 /** An API as its schema says it now. */

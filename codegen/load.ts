@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import * as schemaLanguage from '../src/schema/index.js'
 import { type ApiDefinition, kindOf } from '../src/schema/index.js'
@@ -10,20 +9,6 @@ export interface LoadedSchema {
   /** Absolute path. */
   readonly file: string
   readonly api: ApiDefinition
-}
-
-/** Files below the folder that declare an API, sorted; files that only help others are passed over. */
-export function findSchemaFiles(folder: string): string[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name) && !/\.(d|test)\.m?ts$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(folder, file).split(/[\\/]/).includes('node_modules') &&
-        /\bdefineApi\s*[(<]/.test(readFileSync(file, 'utf8')),
-    )
-    .sort()
 }
 
 /** Runs a schema file and takes its default export. Throws {@link CodegenError} if that fails or is no API. */

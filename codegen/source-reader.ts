@@ -1,14 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import {
-  type CallExpression,
-  Node,
-  type ObjectLiteralExpression,
-  Project,
-  type SourceFile,
-  SyntaxKind,
-  ts,
-} from 'ts-morph'
+import { Project, type SourceFile, ts } from 'ts-morph'
 
 /** Where something stands in the schema sources, and the JSDoc text above it. */
 export interface SourceNote {
@@ -35,7 +27,8 @@ const methodMakers = new Set(['call', 'cast', 'callOrCast'])
 
 /**
  * Reads a schema file and the files that it imports by relative path. Values come from running the file; this adds what a
- * running program cannot see. Parsing alone is needed, no type checker.
+ * running program cannot see. Parsing alone is needed, no type checker; and the compiler's own nodes are walked, as a wrapper
+ * for each of the nodes of a large file would cost more than the parsing.
  */
 export function readSources(file: string, root: string): SourceNotes {
   const project = new Project({
@@ -50,7 +43,7 @@ export function readSources(file: string, root: string): SourceNotes {
     if (files.includes(path)) continue
     files.push(path)
     const source = project.addSourceFileAtPath(path)
-    collect(source, relative(root, path).replaceAll('\\', '/'), notes)
+    collect(source.compilerNode, relative(root, path).replaceAll('\\', '/'), notes)
     queue.push(...relativeImports(source))
   }
   const get = (...key: string[]) => notes.get(key.join('\0'))
@@ -67,11 +60,6 @@ export function readSources(file: string, root: string): SourceNotes {
     object: (name) => get('object', name),
     field: (object, field) => get('field', object, field),
   }
-}
-
-/** One-based. ts-morph's own answer counts the line breaks from the start of the file each time. */
-function lineOf(node: Node): number {
-  return node.getSourceFile().compilerNode.getLineAndCharacterOfPosition(node.getStart()).line + 1
 }
 
 function relativeImports(source: SourceFile): string[] {
@@ -95,95 +83,112 @@ function relativeImports(source: SourceFile): string[] {
   return found
 }
 
-function collect(source: SourceFile, file: string, notes: Map<string, SourceNote>): void {
-  const add = (node: Node, ...key: string[]) => {
+type Add = (node: ts.Node, ...key: string[]) => void
+
+function collect(source: ts.SourceFile, file: string, notes: Map<string, SourceNote>): void {
+  const add: Add = (node, ...key) => {
     const name = key.join('\0')
-    if (!notes.has(name)) notes.set(name, { file, line: lineOf(node), text: docText(node) })
+    if (notes.has(name)) return
+    const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
+    notes.set(name, { file, line, text: docText(node, source) })
   }
-  for (const call of source.getDescendantsOfKind(SyntaxKind.CallExpression)) {
-    const maker = call.getExpression().getText()
-    const property = propertyOf(call)
-    if (maker === 'defineApi') add(statementOf(call), 'api')
-    else if (maker === 'error' && property !== undefined) add(property.node, 'error', property.name)
-    else if (maker === 'versionedObject') collectObject(call, add)
-    else if (maker === 'versions' && property !== undefined) add(property.node, 'method', property.name)
-    else if (methodMakers.has(maker) && property !== undefined) {
-      const outer = property.node.getFirstAncestorByKind(SyntaxKind.CallExpression)
-      const outerProperty = outer?.getExpression().getText() === 'versions' ? propertyOf(outer) : undefined
-      const method = outerProperty?.name ?? property.name
-      if (outerProperty === undefined) add(property.node, 'method', method)
-      else add(property.node, 'variant', method, property.name)
-      for (const argument of membersOf(firstObject(call), 'args')) {
-        add(
-          argument.node,
-          'argument',
-          outerProperty === undefined ? method : `${method}@${property.name}`,
-          argument.name,
-        )
-      }
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) collectCall(node, node.expression.text, add)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+}
+
+function collectCall(call: ts.CallExpression, maker: string, add: Add): void {
+  if (maker === 'defineApi') add(statementOf(call), 'api')
+  else if (maker === 'versionedObject') collectObject(call, add)
+  const property = propertyOf(call)
+  if (property === undefined) return
+  if (maker === 'error') add(property.node, 'error', property.name)
+  else if (maker === 'versions') add(property.node, 'method', property.name)
+  else if (methodMakers.has(maker)) {
+    const outerProperty = versionsAround(property.node)
+    const method = outerProperty?.name ?? property.name
+    if (outerProperty === undefined) add(property.node, 'method', method)
+    else add(property.node, 'variant', method, property.name)
+    for (const argument of membersOf(firstObject(call), 'args')) {
+      const place = outerProperty === undefined ? method : `${method}@${property.name}`
+      add(argument.node, 'argument', place, argument.name)
     }
   }
 }
 
-function collectObject(call: CallExpression, add: (node: Node, ...key: string[]) => void): void {
-  const [name] = call.getArguments()
-  if (name === undefined || !Node.isStringLiteral(name)) return
-  add(statementOf(call), 'object', name.getLiteralValue())
+/** The property that is made by `versions({ … })`, if the contract stands in one. */
+function versionsAround(node: ts.Node): Property | undefined {
+  const outer = ancestor(node, ts.isCallExpression)
+  if (outer === undefined || !ts.isIdentifier(outer.expression) || outer.expression.text !== 'versions')
+    return undefined
+  return propertyOf(outer)
+}
+
+function collectObject(call: ts.CallExpression, add: Add): void {
+  const [name] = call.arguments
+  if (name === undefined || !ts.isStringLiteral(name)) return
+  add(statementOf(call), 'object', name.text)
   for (const version of membersOf(firstObject(call), 'versions')) {
-    for (const field of propertiesOf(initializerObject(version.node)))
-      add(field.node, 'field', name.getLiteralValue(), field.name)
+    for (const field of propertiesOf(initializerObject(version.node))) add(field.node, 'field', name.text, field.name)
   }
 }
 
 interface Property {
   readonly name: string
-  readonly node: Node
+  readonly node: ts.Node
 }
 
 /** The property whose value the call is, such as `greet: call(…)`, or a constant that becomes one by its name. */
-function propertyOf(call: CallExpression): Property | undefined {
-  const parent = call.getParent()
-  if (Node.isVariableDeclaration(parent)) return { name: nameOf(parent.getNameNode()), node: statementOf(parent) }
-  return Node.isPropertyAssignment(parent) ? { name: nameOf(parent.getNameNode()), node: parent } : undefined
+function propertyOf(call: ts.CallExpression): Property | undefined {
+  const { parent } = call
+  if (ts.isVariableDeclaration(parent)) return { name: nameOf(parent.name), node: statementOf(parent) }
+  return ts.isPropertyAssignment(parent) ? { name: nameOf(parent.name), node: parent } : undefined
 }
 
-function firstObject(call: CallExpression): ObjectLiteralExpression | undefined {
-  return call.getArguments().find((argument) => Node.isObjectLiteralExpression(argument))
+function firstObject(call: ts.CallExpression): ts.ObjectLiteralExpression | undefined {
+  return call.arguments.find(ts.isObjectLiteralExpression)
 }
 
-function membersOf(object: ObjectLiteralExpression | undefined, member: string): Property[] {
+function membersOf(object: ts.ObjectLiteralExpression | undefined, member: string): Property[] {
   const property = propertiesOf(object).find((candidate) => candidate.name === member)
   return property === undefined ? [] : propertiesOf(initializerObject(property.node))
 }
 
-function propertiesOf(object: ObjectLiteralExpression | undefined): Property[] {
+function propertiesOf(object: ts.ObjectLiteralExpression | undefined): Property[] {
   const found: Property[] = []
-  for (const property of object?.getProperties() ?? []) {
-    if (Node.isPropertyAssignment(property) || Node.isShorthandPropertyAssignment(property)) {
-      found.push({ name: nameOf(property.getNameNode()), node: property })
+  for (const property of object?.properties ?? []) {
+    if (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)) {
+      found.push({ name: nameOf(property.name), node: property })
     }
   }
   return found
 }
 
-function initializerObject(node: Node): ObjectLiteralExpression | undefined {
-  const initializer = Node.isPropertyAssignment(node) ? node.getInitializer() : undefined
-  return Node.isObjectLiteralExpression(initializer) ? initializer : undefined
+function initializerObject(node: ts.Node): ts.ObjectLiteralExpression | undefined {
+  const initializer = ts.isPropertyAssignment(node) ? node.initializer : undefined
+  return initializer !== undefined && ts.isObjectLiteralExpression(initializer) ? initializer : undefined
 }
 
-function nameOf(node: Node): string {
-  return Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)
-    ? node.getLiteralValue()
+function nameOf(node: ts.PropertyName | ts.BindingName): string {
+  return ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)
+    ? node.text
     : node.getText()
 }
 
-function statementOf(node: Node): Node {
-  return node.getFirstAncestor((ancestor) => Node.isStatement(ancestor)) ?? node
+function statementOf(node: ts.Node): ts.Node {
+  return ancestor(node, ts.isStatement) ?? node
+}
+
+function ancestor<Found extends ts.Node>(node: ts.Node, test: (node: ts.Node) => node is Found): Found | undefined {
+  for (let at = node.parent; at !== undefined; at = at.parent) if (test(at)) return at
+  return undefined
 }
 
 /** Text of the JSDoc comment above a node or before it on its line, without its stars; empty if there is none. */
-function docText(node: Node): string {
-  const comments = commentsBefore(node)
+function docText(node: ts.Node, source: ts.SourceFile): string {
+  const comments = commentsBefore(node, source)
   const comment = comments.findLast((text) => text.startsWith('/**') && text !== '/**/')
   if (comment === undefined) return ''
   return comment
@@ -194,12 +199,12 @@ function docText(node: Node): string {
     .trim()
 }
 
-function commentsBefore(node: Node): string[] {
-  const above = node.getLeadingCommentRanges()
-  if (above.length > 0) return above.map((range) => range.getText())
+function commentsBefore(node: ts.Node, { text }: ts.SourceFile): string[] {
+  const textOf = (ranges: readonly ts.CommentRange[] | undefined) =>
+    (ranges ?? []).map(({ pos, end }) => text.slice(pos, end))
+  const above = textOf(ts.getLeadingCommentRanges(text, node.pos))
+  if (above.length > 0) return above
   // To the parser, a comment that follows something on its line belongs to that.
-  const text = node.getSourceFile().getFullText()
-  const between = text.slice(node.getPos(), node.getStart())
-  if (between.includes('\n')) return []
-  return (ts.getTrailingCommentRanges(text, node.getPos()) ?? []).map(({ pos, end }) => text.slice(pos, end))
+  const between = text.slice(node.pos, node.getStart())
+  return between.includes('\n') ? [] : textOf(ts.getTrailingCommentRanges(text, node.pos))
 }

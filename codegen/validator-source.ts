@@ -14,44 +14,51 @@ const helpers: Readonly<Record<string, string>> = {
   'require("stubwire/validate").isInt64': 'isInt64',
 }
 
+const importedHelpers = new Set([...printedHelpers, ...Object.values(helpers)])
+const hasOwn = 'hasOwn'
+
 /** A part of the module of validators. Several parts of one API make one module. */
 export interface ValidatorPart {
   /** Source of the functions, by name; {@link stableModule} says which are exported. */
   readonly functions: ReadonlyMap<string, string>
   /** Source of the constants that they use, by name. */
   readonly constants: ReadonlyMap<string, string>
-  /** Helpers of `stubwire/validate` and others that they use. */
-  readonly used: ReadonlySet<string>
+  /** Helpers that they call. */
+  readonly helpers: ReadonlySet<string>
 }
 
 /**
  * Turns what ajv compiled into source that stays as it is where schemas stay as they are: ajv numbers its names by the order of
  * compilation, so that one added method would rename thousands. Functions take the names of their schemas, constants those of
  * their content. Schemas that ajv keeps only for lists of allowed values are replaced by those lists. Functions whose source
- * stands in `printed`, by name, are taken from there.
+ * stands in `printed`, by name, are taken from there; those whose names are in `elsewhere` are left to another part.
  */
-export function stablePart(compiled: CompiledScope, printed: ReadonlyMap<string, string>): ValidatorPart {
+export function stablePart(
+  compiled: CompiledScope,
+  printed: ReadonlyMap<string, string>,
+  elsewhere: ReadonlySet<string>,
+): ValidatorPart {
   const names = new StableNames(compiled)
   const functions = new Map<string, string>()
   for (const it of compiled.functions) {
     const name = names.of(it.name)
-    functions.set(name, printed.get(name) ?? printFunction(it, names))
+    if (!elsewhere.has(name)) functions.set(name, printed.get(name) ?? printFunction(it, names))
   }
   for (const text of functions.values()) {
     for (const helper of printedHelpers) if (text.includes(`${helper}(`)) names.used.add(helper)
   }
-  return { functions, constants: names.usedConstants(), used: names.used }
+  return { functions, constants: names.usedConstants(), helpers: names.usedHelpers() }
 }
 
 /** The module that some parts make, sorted; what two of them have is the same in both, as it is named by its content. */
 export function stableModule(parts: readonly ValidatorPart[]): string {
   const functions = new Map(parts.flatMap((part) => [...part.functions]))
   const constants = new Map(parts.flatMap((part) => [...part.constants]))
-  const used = new Set(parts.flatMap((part) => [...part.used]))
+  const called = new Set(parts.flatMap((part) => [...part.helpers]))
   const lines: string[] = []
-  const imported = [...new Set([...printedHelpers, ...Object.values(helpers)])].filter((name) => used.has(name)).sort()
+  const imported = [...importedHelpers].filter((name) => called.has(name)).sort()
   if (imported.length > 0) lines.push(`import { ${imported.join(', ')} } from "stubwire/validate";`, '')
-  if (used.has('hasOwn')) lines.push('const hasOwn = Object.prototype.hasOwnProperty;')
+  if (called.has(hasOwn)) lines.push('const hasOwn = Object.prototype.hasOwnProperty;')
   for (const name of [...constants.keys()].sort()) lines.push(`const ${name} = ${constants.get(name)};`)
   for (const name of [...functions.keys()].sort()) {
     const isInner = [nullablePrefix, partPrefix].some((prefix) => name.startsWith(prefix))
@@ -81,10 +88,10 @@ class StableNames {
   readonly #lists = new Map<string, string>()
   readonly #schemas: ReadonlyMap<string, unknown>
 
-  constructor({ functions, asked, schemas, wrappers, constants }: CompiledScope) {
+  constructor({ functions, schemas, wrappers, constants }: CompiledScope) {
     this.#schemas = schemas
     for (const [name, text] of constants) this.#constant(name, text)
-    for (const { name, text } of functions) this.#names.set(name, asked.get(name) ?? innerName(text))
+    for (const { name, schema, text } of functions) this.#names.set(name, schema ?? innerName(text))
     for (const [wrapper, target] of wrappers) {
       const name = `late_${this.of(target)}`
       this.#names.set(wrapper, name)
@@ -117,8 +124,12 @@ class StableNames {
     return new Map([...this.#lists, ...[...this.#constants].filter(([name]) => this.used.has(name))])
   }
 
+  usedHelpers(): Set<string> {
+    return new Set([...this.used].filter((name) => name === hasOwn || importedHelpers.has(name)))
+  }
+
   #constant(name: string, text: string): void {
-    if (text === 'Object.prototype.hasOwnProperty') this.#names.set(name, 'hasOwn')
+    if (text === 'Object.prototype.hasOwnProperty') this.#names.set(name, hasOwn)
     else if (text.startsWith('require(')) this.#names.set(name, helperName(text))
     else {
       const stable = constantName(text)

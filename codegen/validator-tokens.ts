@@ -10,7 +10,7 @@ const string = String.raw`"(?:[^"\\]|\\.)*"`
 /** What nothing reads: a fifth of what ajv prints, and what a validator hands to an inner one beside the path. */
 const dead = String.raw`schemaPath:${string},|,parentData(?::[\w$]+)?,parentDataProperty(?::(?:${string}|[\w$]+))?,rootData(?=\})`
 const name = String.raw`(?<![\w$.])[A-Za-z]+\d+(?![\w$])`
-const token = new RegExp(String.raw`(?<dead>${dead})|${string}|(?<name>${name})`, 'g')
+const token = new RegExp(`(?<dead>${dead})|${string}|(?<name>${name})`, 'g')
 const member = new RegExp(String.raw`\.([A-Za-z_$][\w$]*)|\[(${string}|\d+)\]`, 'y')
 const deadStart = /(?<![\w$.])(?:schemaPath|parentDataProperty):/
 

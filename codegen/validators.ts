@@ -1,16 +1,42 @@
 import type { ApiModel } from '../src/model/api-model.js'
-import { ajvFor } from './ajv.js'
 import { toAjvSchemas } from './ajv-schema.js'
-import { compileFunctions } from './compiled-functions.js'
 import { validatedSchemas } from './validated-schemas.js'
-import { stableModule, stablePart } from './validator-source.js'
+import { compileChunk, type ValidatorChunk } from './validator-chunk.js'
+import { definitionValidatorName } from './validator-names.js'
+import { stableModule, type ValidatorPart } from './validator-source.js'
 
-/** The validators of an API as one ES module that needs neither ajv nor eval. */
-export function printValidators(model: ApiModel, preamble: string): string {
+/** Schemas in a chunk. ajv's memory grows with what one ajv has compiled; each chunk costs it some milliseconds to begin. */
+const chunkSize = 500
+
+/**
+ * The schemas of an API in chunks that can be compiled apart: first those that others refer to, then those of the methods. The
+ * chunks do not show in the result.
+ */
+export function validatorChunks(model: ApiModel): ValidatorChunk[] {
   const schemas = validatedSchemas(model)
   const { schemas: named, printed } = toAjvSchemas(schemas, true)
-  const compiled = compileFunctions(ajvFor(schemas, { code: true }), named.keys())
-  return `${preamble}\n\n${stableModule([stablePart(compiled, printed)])}`
+  const definitions = new Set(Object.keys(model.definitions).map(definitionValidatorName))
+  // What has no schema in the model is a part of one, such as a reference or null.
+  const isShared = (name: string) => definitions.has(name) || !schemas.has(name)
+  const entries = [...named].sort(([a], [b]) => (a < b ? -1 : 1))
+  const shared = entries.filter(([name]) => isShared(name))
+  const others = entries.filter(([name]) => !isShared(name))
+  const elsewhere = new Set(shared.map(([name]) => name))
+  const chunks: ValidatorChunk[] = []
+  if (shared.length > 0) chunks.push({ schemas: new Map(shared), printed, elsewhere: new Set() })
+  for (let at = 0; at < others.length; at += chunkSize)
+    chunks.push({ schemas: new Map(others.slice(at, at + chunkSize)), printed: new Map(), elsewhere })
+  return chunks
+}
+
+/** The validators of an API as one ES module that needs neither ajv nor eval, of what its chunks became. */
+export function printValidatorModule(parts: readonly ValidatorPart[], preamble: string): string {
+  return `${preamble}\n\n${stableModule(parts)}`
+}
+
+/** The same in one step, in this thread. */
+export function printValidators(model: ApiModel, preamble: string): string {
+  return printValidatorModule(validatorChunks(model).map(compileChunk), preamble)
 }
 
 /** Declarations of the module that {@link printValidators} prints. */

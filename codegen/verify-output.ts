@@ -18,7 +18,9 @@ export function verifyOutput(api: string, files: readonly GeneratedFile[]): void
 /** The engine parses a module's text ten times as fast as a compiler that is written in JavaScript, and keeps nothing of it. */
 function verifyJavaScript(path: string, text: string): void {
   // Scripts have no imports and exports; in what codegen prints those begin lines, which no text of a schema does.
-  const script = text.replaceAll(/^export (?=function |const )/gm, '').replaceAll(/^import (?=\{[\w, ]+\} from ")/gm, '// ')
+  const script = text
+    .replaceAll(/^export (?=function |const )/gm, '')
+    .replaceAll(/^import (?=\{[\w, ]+\} from ")/gm, '// ')
   try {
     new Script(`"use strict";${script}`, { filename: path })
   } catch (error) {

@@ -138,5 +138,6 @@ export function importLine(names: Iterable<string>, from: string, kind: 'type' |
 
 /** Only the names that the text uses, so that no import is left unused. */
 export function usedNames(names: Iterable<string>, text: string): string[] {
-  return [...names].filter((name) => new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text))
+  const words = new Set(text.match(/(?<![\w$.])[\w$]+/g))
+  return [...names].filter((name) => words.has(name))
 }

@@ -1,10 +1,12 @@
 import type { ApiModel } from '../../src/model/api-model.js'
 import { render } from '../render.js'
-import { printValidatorDeclarations, printValidators } from '../validators.js'
+import { compileChunk } from '../validator-chunk.js'
+import type { ValidatorPart } from '../validator-source.js'
+import { printValidatorDeclarations, printValidatorModule, validatorChunks } from '../validators.js'
 import { emitApi } from './api.js'
 import { emitAsyncApi } from './asyncapi.js'
 import { emitClient } from './client.js'
-import { emitContext, type GeneratedFile } from './context.js'
+import { type EmitContext, emitContext, type GeneratedFile } from './context.js'
 import { emitErrors } from './errors.js'
 import { emitLock } from './lock.js'
 import { emitMethods } from './methods.js'
@@ -12,11 +14,16 @@ import { emitObjects } from './objects.js'
 import { emitServer } from './server.js'
 import { emitTypes } from './types.js'
 
-export type { GeneratedFile } from './context.js'
+export { emitContext, type GeneratedFile } from './context.js'
 
 /** Every file of an API, in memory. `source` is the schema file relative to the root. */
 export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
   const context = emitContext(model, source)
+  return [...emitSources(context), emitValidators(context, validatorChunks(model).map(compileChunk))]
+}
+
+/** Every file but the validators, which take longest. */
+export function emitSources(context: EmitContext): GeneratedFile[] {
   const modules = ['api', 'client', 'errors', 'methods', 'objects', 'server', 'types']
   return [
     emitTypes(context),
@@ -26,8 +33,7 @@ export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
     emitApi(context),
     emitClient(context),
     emitServer(context),
-    { name: 'validators.js', text: printValidators(model, context.preamble) },
-    { name: 'validators.d.ts', text: printValidatorDeclarations(model, context.preamble) },
+    { name: 'validators.d.ts', text: printValidatorDeclarations(context.model, context.preamble) },
     {
       name: 'index.ts',
       text: render('index', {
@@ -36,7 +42,12 @@ export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
       }),
     },
     { name: 'contract.test.ts', text: render('contract', { preamble: context.preamble, camel: context.camel }) },
-    emitLock(model),
+    emitLock(context.model),
     emitAsyncApi(context),
   ]
+}
+
+/** The validators, of what the chunks of their schemas became. */
+export function emitValidators(context: EmitContext, parts: readonly ValidatorPart[]): GeneratedFile {
+  return { name: 'validators.js', text: printValidatorModule(parts, context.preamble) }
 }

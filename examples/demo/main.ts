@@ -23,8 +23,7 @@ async function generateCode(): Promise<void> {
   await story.step('Compile the schemas into clients, servers, validators and contract tests', async () => {
     const apis = await generate({ root: process.cwd(), schemas: 'schemas', out: 'generated' })
     return apis.map(
-      ({ model, validators }) =>
-        `${model.name} ${model.version}: ${model.methods.length} methods, ${validators} validators`,
+      ({ facts }) => `${facts.name} ${facts.version}: ${facts.methods} methods, ${facts.validators} validators`,
     )
   })
 }

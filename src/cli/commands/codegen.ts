@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { GeneratedApi, GenerateOptions } from '../../../codegen/index.js'
+import type { GeneratedApi, GenerateOptions } from '../../../codegen/generate.js'
 import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { duration, plural } from '../text.js'
@@ -10,6 +10,7 @@ interface CodegenOptions {
   readonly only?: string[]
   readonly check?: true
   readonly watch?: true
+  readonly cache: boolean
 }
 
 /** `stubwire codegen`: compiles schema files into typed clients, servers, validators and contract tests. */
@@ -22,6 +23,7 @@ export function registerCodegen(program: Command): void {
     .option('--only <api...>', 'only these APIs')
     .option('--check', 'write nothing; exit 1 if a file on disk differs from what would be generated')
     .option('--watch', 'generate again whenever a schema file changes')
+    .option('--no-cache', 'compile every schema file, also where nothing has changed since the last run')
     .action(async (options: CodegenOptions) => {
       if (options.check && options.watch)
         throw new CommandError('--check and --watch exclude each other', exitCode.usage)
@@ -34,10 +36,11 @@ async function generateOnce(options: CodegenOptions): Promise<void> {
   const started = performance.now()
   const progress = await progressLine()
   try {
-    const { generate, orphanedFolders } = await import('../../../codegen/index.js')
-    const apis = await generate(toGenerateOptions(options, progress.show))
+    const { generate } = await import('../../../codegen/generate.js')
+    const { orphanedFolders } = await import('../../../codegen/output.js')
+    const apis = await generate(await toGenerateOptions(options, progress.show))
     progress.stop()
-    const names = apis.map(({ model }) => model.name)
+    const names = apis.map(({ facts }) => facts.name)
     const orphans = options.only === undefined ? orphanedFolders(options.out, names) : []
     report(apis, orphans, options, performance.now() - started)
   } catch (error) {
@@ -46,13 +49,16 @@ async function generateOnce(options: CodegenOptions): Promise<void> {
   }
 }
 
-function toGenerateOptions(options: CodegenOptions, progress: (text: string) => void): GenerateOptions {
+async function toGenerateOptions(options: CodegenOptions, progress: (text: string) => void): Promise<GenerateOptions> {
+  const { cacheFolder } = await import('../../../codegen/cache.js')
+  const cache = options.cache ? cacheFolder(process.cwd()) : undefined
   return {
     root: process.cwd(),
     schemas: options.schemas,
     out: options.out,
     ...(options.only === undefined ? {} : { only: options.only }),
     check: options.check ?? false,
+    ...(cache === undefined ? {} : { cache }),
     progress: (step, api) => progress(`${step} ${api}`),
   }
 }
@@ -60,34 +66,28 @@ function toGenerateOptions(options: CodegenOptions, progress: (text: string) => 
 /** `orphans` are generated folders without a schema: told, and left for somebody to delete who knows what else is in them. */
 function report(apis: readonly GeneratedApi[], orphans: readonly string[], options: CodegenOptions, ms: number): void {
   const drifted = orphans.map((name) => `orphaned ${options.out}/${name}: no schema declares it; delete the folder`)
-  for (const { model, drift, validators, written, files } of apis) {
-    const versions = versionsOf(model)
+  for (const { facts, drift, written, files } of apis) {
     const list = (kind: string, names: readonly string[]) =>
-      names.map((name) => `${kind} ${options.out}/${model.name}/${name}`)
+      names.map((name) => `${kind} ${options.out}/${facts.name}/${name}`)
     drifted.push(...list('changed', drift.changed), ...list('missing', drift.missing), ...list('extra', drift.extra))
     const state = options.check
       ? ''
       : written === 0
         ? pc.dim('unchanged')
         : `${written} of ${files.length} files written`
-    const facts = `${plural(model.methods.length, 'method')}, ${plural(versions.size, 'version')}, ${plural(validators, 'validator')}`
-    process.stdout.write(`${pc.green('✔')} ${pc.bold(model.name)} ${model.version}  ${facts}  ${state}\n`)
+    const counts = [
+      plural(facts.methods, 'method'),
+      plural(facts.versions, 'version'),
+      plural(facts.validators, 'validator'),
+    ].join(', ')
+    process.stdout.write(`${pc.green('✔')} ${pc.bold(facts.name)} ${facts.version}  ${counts}  ${state}\n`)
   }
-  const total = (count: (api: GeneratedApi) => number) => apis.reduce((sum, api) => sum + count(api), 0)
+  const total = (count: 'methods' | 'versions' | 'validators') => apis.reduce((sum, { facts }) => sum + facts[count], 0)
   const summary = [
     plural(apis.length, 'API'),
-    plural(
-      total((api) => api.model.methods.length),
-      'method',
-    ),
-    plural(
-      total((api) => versionsOf(api.model).size),
-      'version',
-    ),
-    plural(
-      total((api) => api.validators),
-      'validator',
-    ),
+    plural(total('methods'), 'method'),
+    plural(total('versions'), 'version'),
+    plural(total('validators'), 'validator'),
   ].join(', ')
   process.stdout.write(`${summary} in ${duration(ms)}\n`)
   if (!options.check)
@@ -98,22 +98,6 @@ function report(apis: readonly GeneratedApi[], orphans: readonly string[], optio
       `${plural(drifted.length, 'difference')} from the schemas; run stubwire codegen and commit the result`,
     )
   }
-}
-
-/** Every version that the API's history knows: noted ones, and those in which something began or ended. */
-function versionsOf(model: GeneratedApi['model']): Set<string> {
-  const versions = new Set([model.version, ...model.history.map((note) => note.version)])
-  for (const { variants } of model.methods) {
-    for (const variant of variants) {
-      versions.add(variant.since)
-      if (variant.until !== null) versions.add(variant.until)
-      for (const argument of variant.args) {
-        versions.add(argument.since)
-        if (argument.until !== null) versions.add(argument.until)
-      }
-    }
-  }
-  return versions
 }
 
 async function watchSchemas(options: CodegenOptions): Promise<void> {
@@ -153,7 +137,7 @@ async function watchSchemas(options: CodegenOptions): Promise<void> {
 
 /** What a person should see of an error: findings as they are, anything else with its stack. */
 async function readable(error: unknown): Promise<unknown> {
-  const { CodegenError } = await import('../../../codegen/index.js')
+  const { CodegenError } = await import('../../../codegen/finding.js')
   if (!(error instanceof CodegenError)) return error
   const count = error.findings.length
   return new CommandError(`${plural(count, 'problem')} in the schemas; nothing was written\n${error.message}`)
