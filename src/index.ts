@@ -129,7 +129,7 @@ export { type ServicePlace, serviceTargets } from './service/service-targets.js'
 export { connect } from './transport/connect.js'
 export type { ConnectOptions } from './transport/connect-options.js'
 export { type DriverLoader, type OpenTransport, registerDriver } from './transport/driver-registry.js'
-export { formatTransportUrl, sameTransportUrl } from './transport/format-url.js'
+export { formatTransportUrl, redactTransportUrl, sameTransportUrl } from './transport/format-url.js'
 export { requireKnownOptions } from './transport/known-options.js'
 export type {
   IncomingRequest,

@@ -14,7 +14,7 @@ export function addTransportOptions(command: Command): Command {
   return command
     .option(
       '--url <url>',
-      'transport URL (default: $STUBWIRE_URL, else rabbit://)',
+      'transport URL, such as rabbit://, amqps:// or memory: (default: $STUBWIRE_URL, else rabbit://)',
       process.env.STUBWIRE_URL ?? 'rabbit://',
     )
     .option('--exchange <name>', 'exchange of the topic (default: that of the API, else openstack)')

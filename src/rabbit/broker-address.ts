@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { basename } from 'node:path'
 import { type ChannelModel, connect, credentials, type SocketOptions } from 'amqplib'
+import { impliesTls } from '../transport/amqp-scheme.js'
 import type { TransportUrl } from '../transport/url.js'
 import { BrokerError } from './broker-error.js'
 import { guardConnections } from './guard-connections.js'
@@ -11,6 +13,8 @@ import type { TlsOptions } from './tls-options.js'
 /** One of the brokers that a URL names. */
 export interface BrokerAddress {
   readonly hostname: string
+  /** The name that a certificate of the broker has to be for. */
+  readonly serverName: string
   readonly port: number
   readonly username: string
   readonly password: string
@@ -18,6 +22,8 @@ export interface BrokerAddress {
 }
 
 const defaultPort = 5672
+/** Of `amqps:`. Other schemes have the same port with TLS as without, as peers do. */
+const defaultTlsPort = 5671
 const frameMax = 131_072
 /** Longest heartbeat interval that is offered, in seconds: what RabbitMQ proposes. */
 const longestHeartbeat = 60
@@ -28,7 +34,8 @@ export function brokerAddresses(url: TransportUrl): BrokerAddress[] {
   const addresses = hosts.map(({ hostname, port, username, password }) => ({
     // Written out, as peers do: a broker listens on IPv4 more often than on ::1.
     hostname: !hostname || hostname === 'localhost' ? '127.0.0.1' : hostname,
-    port: port ?? defaultPort,
+    serverName: hostname || 'localhost',
+    port: port ?? (impliesTls(url.driver) ? defaultTlsPort : defaultPort),
     username: username ?? 'guest',
     password: password ?? (username === null ? 'guest' : ''),
     virtualHost: url.virtualHost || '/',
@@ -73,7 +80,7 @@ export async function openModel(
 ): Promise<ChannelModel> {
   const { heartbeatSeconds, tls } = options
   const socketOptions: SocketOptions & { signal: AbortSignal; writableHighWaterMark: number } = {
-    ...(tls && (await tlsSettings(tls))),
+    ...(tls && (await tlsSettings(tls, address.serverName))),
     // Without it every other small message waits some 40 ms for an acknowledgement of TCP.
     noDelay: true,
     // What one turn of the event loop writes goes out in one piece; Node's 16 KB would have the rest wait for the next turn.
@@ -107,9 +114,10 @@ function credentialsOf({ username, password }: BrokerAddress, { loginMethod }: R
   return loginMethod === 'PLAIN' ? credentials.plain(username, password) : credentials.amqplain(username, password)
 }
 
-async function tlsSettings(tls: TlsOptions): Promise<SocketOptions> {
+async function tlsSettings(tls: TlsOptions, serverName: string): Promise<SocketOptions> {
   const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(fileContent))
   return {
+    ...(isIP(serverName) === 0 && { servername: serverName }),
     ...(ca && { ca }),
     ...(cert && { cert }),
     ...(key && { key }),

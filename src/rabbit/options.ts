@@ -1,5 +1,6 @@
 import { InvalidTransportURL } from '../core/errors.js'
 import { nearestName } from '../core/nearest-name.js'
+import { impliesTls } from '../transport/amqp-scheme.js'
 import { compressionOption } from './compression.js'
 import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from './option-values.js'
 import { type QueueManagerOptions, queueManagerOptions } from './queue-name.js'
@@ -67,6 +68,16 @@ const aliases: Readonly<Record<string, string>> = {
   kombu_ssl_keyfile: 'ssl_key_file',
 }
 
+/** What RabbitMQ's own clients call options in their URLs: people who write `amqps://` know those. */
+const namesElsewhere: Readonly<Record<string, string>> = {
+  cacertfile: 'ssl_ca_file',
+  certfile: 'ssl_cert_file',
+  keyfile: 'ssl_key_file',
+  verify: 'ssl_enforce_hostname_verification',
+  auth_mechanism: 'rabbit_login_method',
+  heartbeat: 'heartbeat_timeout_threshold',
+}
+
 /** Options that size or tune what this driver does not have; a URL shared with other peers may hold them. */
 const withoutEffect: readonly string[] = [
   'rpc_conn_pool_size',
@@ -120,11 +131,17 @@ const supported: readonly string[] = [
 /**
  * Reads the query of a transport URL, over what the program says. The names are those of oslo.messaging; options that it does
  * not have begin with `stubwire_`. Defaults are the same but for the waits between attempts to connect and the heartbeat, which
- * are shorter. Throws InvalidTransportURL for unknown options, bad values
+ * are shorter. `scheme` is that of the URL; `amqps` turns TLS on. Throws InvalidTransportURL for unknown options, bad values
  * and options that exclude or need each other.
  */
-export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}): RabbitOptions {
-  const query = { ...optionTexts(typed), ...renamed(given) }
+export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}, scheme = 'rabbit'): RabbitOptions {
+  // The scheme stands in the URL, so it wins over what the program says.
+  const implied: Query = impliesTls(scheme) ? { ssl: 'true' } : {}
+  const query: Query = { ...optionTexts(typed), ...implied, ...renamed(given) }
+  if (impliesTls(scheme) && !booleanOption(query, 'ssl', true))
+    throw new InvalidTransportURL(
+      `Option ssl of the transport URL is "${query.ssl}", and ${scheme}:// means TLS; leave the option out, or write amqp://`,
+    )
   const options: RabbitOptions = {
     heartbeatSeconds: integerOption(query, 'heartbeat_timeout_threshold', 4, { min: 0 }),
     retryIntervalMs: secondsOption(query, 'rabbit_retry_interval', 0.1, { min: 0, max: 3600 }),
@@ -186,7 +203,8 @@ function renamed(given: Query): Query {
 }
 
 function unknownOption(name: string): InvalidTransportURL {
-  const nearest = nearestName(name, [...supported, ...Object.keys(aliases)])
+  const elsewhere = Object.hasOwn(namesElsewhere, name) ? namesElsewhere[name] : undefined
+  const nearest = elsewhere ?? nearestName(name, [...supported, ...Object.keys(aliases)])
   const hint = nearest ? `; did you mean ${nearest}?` : `; the options are ${supported.join(', ')}`
   return new InvalidTransportURL(`Unknown option ${name} in the transport URL${hint}`)
 }

@@ -1,5 +1,5 @@
-import { DriverLoadFailure } from '../core/errors.js'
 import type { RabbitConnectOptions } from '../rabbit/driver.js'
+import { amqpSchemes, requireAmqp } from './amqp-scheme.js'
 import { type DriverLoader, loadDriver, registerDriver } from './driver-registry.js'
 import type { Transport } from './transport.js'
 import { parseTransportUrl, type TransportUrl } from './url.js'
@@ -8,33 +8,24 @@ const loadMemory: DriverLoader = async () => (await import('./memory/index.js'))
 const loadRabbit: DriverLoader = async () => {
   const { openRabbit } = await import('../rabbit/driver.js')
   return (url, options) => {
-    requireAmqp(url)
+    requireAmqp(url.driver)
     return openRabbit(url, options)
   }
 }
 
 for (const scheme of ['memory', 'fake', 'kombu+memory', 'rabbit+memory']) registerDriver(scheme, loadMemory)
-for (const scheme of ['rabbit', 'kombu']) registerDriver(scheme, loadRabbit)
+for (const scheme of amqpSchemes) registerDriver(scheme, loadRabbit)
 
 /**
- * Opens a transport: `rabbit://user:password@host:5672/vhost` for RabbitMQ, `memory:` for a broker inside the process. The
- * driver is loaded when it is first asked for. Throws InvalidTransportURL, DriverLoadFailure, and what the driver throws.
+ * Opens a transport: `rabbit://user:password@host:5672/vhost` for RabbitMQ, `amqp://` as another name for the same and
+ * `amqps://` for the same with TLS, on port 5671 by default; `memory:` for a broker inside the process. The driver is loaded when
+ * it is first asked for. Throws InvalidTransportURL, DriverLoadFailure, and what the driver throws.
  */
 export async function connect(url: string, options: RabbitConnectOptions = {}): Promise<Transport> {
   const parsed = parseTransportUrl(url)
   const open = await loadDriver(parsed.driver)
   warnOfMixedCredentials(parsed)
   return open(parsed, options)
-}
-
-/** What may stand after the plus of `rabbit+…` and `kombu+…`; kombu has a transport for each of its brokers. */
-const amqpSchemes = /^(rabbit|kombu)(\+(amqp|pyamqp))?$/
-
-/** Throws DriverLoadFailure for the brokers of kombu that are none of AMQP: they would be sent a protocol they do not speak. */
-function requireAmqp({ driver }: TransportUrl): void {
-  if (amqpSchemes.test(driver)) return
-  const hint = driver.endsWith('+amqps') ? 'write rabbit://…?ssl=true' : 'only AMQP 0-9-1 and memory are spoken'
-  throw new DriverLoadFailure(driver, `Failed to load transport driver "${driver}": ${hint}`)
 }
 
 /** Credentials belong to one host; who gives them to some only is surprised by `guest` at the others. */

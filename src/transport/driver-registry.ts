@@ -1,4 +1,5 @@
 import { DriverLoadFailure } from '../core/errors.js'
+import { nearestName } from '../core/nearest-name.js'
 import type { ConnectOptions } from './connect-options.js'
 import type { Transport } from './transport.js'
 import type { TransportUrl } from './url.js'
@@ -17,15 +18,20 @@ export function registerDriver(scheme: string, loader: DriverLoader): void {
 }
 
 /**
- * The driver of a scheme. For `x+y` without a driver of its own it is that of `x`. Throws DriverLoadFailure, with the known
- * schemes, or with the cause if loading failed.
+ * The driver of a scheme. For `x+y` without a driver of its own it is that of `x`. Throws DriverLoadFailure, with the
+ * nearest and all known schemes, or with the cause if loading failed.
  */
 export async function loadDriver(scheme: string): Promise<OpenTransport> {
   const [family = scheme] = scheme.split('+', 1)
   const loader = loaders.get(scheme) ?? loaders.get(family)
   const failed = `Failed to load transport driver "${scheme}"`
   if (loader === undefined) {
-    throw new DriverLoadFailure(scheme, `${failed}: the known schemes are ${[...loaders.keys()].sort().join(', ')}`)
+    const nearest = nearestName(family, loaders.keys())
+    const hint = nearest === undefined ? '' : `did you mean ${nearest}? `
+    throw new DriverLoadFailure(
+      scheme,
+      `${failed}: ${hint}the known schemes are ${[...loaders.keys()].sort().join(', ')}`,
+    )
   }
   try {
     return await loader()

@@ -1,15 +1,30 @@
 import { isIPv6 } from 'node:net'
+import { isSecretName } from '../core/secrets.js'
 import type { TransportHost, TransportUrl } from './url.js'
 
 /**
  * Text of a transport URL as oslo.messaging prints it, which reads back as the same. It holds the passwords: it is not for
  * logs.
  */
-export function formatTransportUrl({ driver, hosts, virtualHost, query }: TransportUrl): string {
+export function formatTransportUrl(url: TransportUrl): string {
+  return written(url, (text, escaped) => escaped(text))
+}
+
+/** The same for logs: `***` stands in place of every password, and of options whose name gives them away as secrets. */
+export function redactTransportUrl(url: TransportUrl): string {
+  return written(url, () => '***')
+}
+
+/** How what nobody should see is written. */
+type Secret = (text: string, escaped: (text: string) => string) => string
+
+function written({ driver, hosts, virtualHost, query }: TransportUrl, secret: Secret): string {
   const path = quote(virtualHost ?? '').replaceAll('%2F', '/')
-  const options = Object.entries(query).map((pair) => pair.map(quotePlus).join('='))
+  const options = Object.entries(query).map(
+    ([name, value]) => `${quotePlus(name)}=${isSecretName(name) ? secret(value, quotePlus) : quotePlus(value)}`,
+  )
   const queryText = options.length === 0 ? '' : `?${options.join('&')}`
-  return `${driver}://${hosts.map(formatHost).join(',')}/${path}${queryText}`
+  return `${driver}://${hosts.map((host) => formatHost(host, secret)).join(',')}/${path}${queryText}`
 }
 
 /** Whether two URLs lead to the same place; their options do not count. */
@@ -27,9 +42,10 @@ function sameHost(one: TransportHost, other: TransportHost | undefined): boolean
   return members.every((member) => one[member] === other?.[member])
 }
 
-function formatHost({ hostname, port, username, password }: TransportHost): string {
-  const secret = password === null ? '' : `:${quote(password)}`
-  const user = username === null && password === null ? '' : `${quote(username ?? '')}${secret}@`
+function formatHost(host: TransportHost, secret: Secret): string {
+  const { hostname, port, username, password } = host
+  const credential = password === null ? '' : `:${secret(password, quote)}`
+  const user = username === null && password === null ? '' : `${quote(username ?? '')}${credential}@`
   const name = hostname !== null && isIPv6(hostname) ? `[${hostname}]` : (hostname ?? '')
   return `${user}${name}${port === null ? '' : `:${port}`}`
 }

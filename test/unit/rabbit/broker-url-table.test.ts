@@ -39,7 +39,7 @@ function byName(addresses: readonly BrokerAddress[]): BrokerAddress[] {
 
 function expected({ hostname, port, userid, password, virtual_host }: Effective): BrokerAddress {
   const host = hostname === 'localhost' ? '127.0.0.1' : hostname
-  return { hostname: host, port, username: userid, password, virtualHost: virtual_host }
+  return { hostname: host, serverName: hostname, port, username: userid, password, virtualHost: virtual_host }
 }
 
 describe('what is connected to', () => {

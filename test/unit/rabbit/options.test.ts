@@ -104,6 +104,37 @@ describe('options of a rabbit URL', () => {
   })
 
   it.each([
+    ['rabbit', {}, false],
+    ['amqp', {}, false],
+    ['amqp', { ssl: 'true' }, true],
+    ['amqps', {}, true],
+    ['amqps', { ssl: '1' }, true],
+  ])('of %s:// with %j say whether TLS is on: %s', (scheme, query, on) => {
+    expect(rabbitOptions(query as Record<string, string>, {}, scheme).tls !== null).toBe(on)
+  })
+
+  it('of amqps:// win over what the program says, and do not contradict it', () => {
+    expect(rabbitOptions({}, { ssl: false }, 'amqps').tls).not.toBeNull()
+    expect(() => rabbitOptions({ ssl: 'false' }, {}, 'amqps')).toThrow(InvalidTransportURL)
+    expect(() => rabbitOptions({ ssl: 'no' }, {}, 'amqps')).toThrow(
+      'Option ssl of the transport URL is "no", and amqps:// means TLS; leave the option out, or write amqp://',
+    )
+  })
+
+  it.each([
+    ['cacertfile', 'ssl_ca_file'],
+    ['certfile', 'ssl_cert_file'],
+    ['keyfile', 'ssl_key_file'],
+    ['verify', 'ssl_enforce_hostname_verification'],
+    ['auth_mechanism', 'rabbit_login_method'],
+    ['heartbeat', 'heartbeat_timeout_threshold'],
+  ])("of RabbitMQ's own clients are refused with ours: %s", (name, ours) => {
+    expect(() => rabbitOptions({ [name]: 'x' })).toThrow(
+      `Unknown option ${name} in the transport URL; did you mean ${ours}?`,
+    )
+  })
+
+  it.each([
     ['', null],
     ['SSLv23', null],
     ['TLSv1', 'TLSv1'],

@@ -12,7 +12,7 @@ describe('connect', () => {
     expect(transport).toMatchObject({ driver: 'memory', defaultExchange: 'openstack', allowedRemoteModules: [] })
   })
 
-  it.each(['rabbit://', 'kombu://host/', 'rabbit://u:p@h1:5672,h2/vh'])(
+  it.each(['rabbit://', 'kombu://host/', 'rabbit://u:p@h1:5672,h2/vh', 'amqp://u:p@h/vh', 'AMQPS://u:p@h1,h2:5671/vh'])(
     'opens %s without connecting before it is needed',
     async (url) => {
       await using transport = await connect(url)
@@ -35,6 +35,22 @@ describe('connect', () => {
     )
   })
 
+  it.each([
+    ['rabit://h/', 'rabbit'],
+    ['rabbitmq://h/', 'rabbit'],
+    ['ampq://h/', 'amqp'],
+    ['amqpss://h/', 'amqps'],
+    ['memroy:', 'memory'],
+    ['rabbot+x://h/', 'rabbit'],
+  ])('names the nearest scheme for %s', async (url, nearest) => {
+    await expect(connect(url)).rejects.toBeInstanceOf(DriverLoadFailure)
+    await expect(connect(url)).rejects.toThrow(`: did you mean ${nearest}? the known schemes are amqp, amqps, `)
+  })
+
+  it('names no scheme for one that is like none', async () => {
+    await expect(connect('carrier-pigeon://loft')).rejects.toThrow(/"carrier-pigeon": the known schemes are /)
+  })
+
   it('takes an empty URL for that of a broker on this host, and an empty exchange for none', async () => {
     await using transport = await connect('', { defaultExchange: '' })
     expect(transport).toMatchObject({ driver: 'rabbit', defaultExchange: 'openstack' })
@@ -49,7 +65,9 @@ describe('connect', () => {
 
   it.each([
     ['kombu+redis://h/', 'only AMQP 0-9-1 and memory are spoken'],
-    ['rabbit+amqps://h/', 'write rabbit://…?ssl=true'],
+    ['rabbit+amqps://h/', 'write amqps://…'],
+    ['amqp+ssl://h/', 'only AMQP 0-9-1 and memory are spoken'],
+    ['amqps+amqp://h/', 'only AMQP 0-9-1 and memory are spoken'],
   ])('does not speak AMQP to %s', async (url, text) => {
     await expect(connect(url)).rejects.toBeInstanceOf(DriverLoadFailure)
     await expect(connect(url)).rejects.toThrow(text)
