@@ -23,6 +23,7 @@ export type { Address, Route } from './core/address.js'
 export type { ServedApi, ServerDescription } from './core/description.js'
 export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
 export {
+  BrokerRefusal,
   CallCancelled,
   CappedVersionUnknown,
   DeliveryLimitExceeded,
@@ -44,6 +45,7 @@ export {
   ProtocolError,
   RPCDispatcherError,
   RPCVersionCapError,
+  refusalOf,
   ServerListenError,
   type Side,
   TaskTimeout,
@@ -81,6 +83,7 @@ export type {
 } from './core/method.js'
 export { decodeObjects, encodeObjects, type ObjectInfo, objectInfo, withObjectInfo } from './core/object-codec.js'
 export type { ObjectCaps, ObjectType, Shape } from './core/object-shape.js'
+export { type RefusalReason, refusalTable } from './core/refusal-table.js'
 export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, RemoteError } from './core/remote-error.js'
 export { noOpSerializer, type Serializer } from './core/serializer.js'
 export { formatTarget, mergeTarget, sameTarget, type Target } from './core/target.js'

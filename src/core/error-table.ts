@@ -38,6 +38,11 @@ export const errorTable = {
     meaning: 'No transport driver is registered for the scheme of the URL.',
     remedy: 'Use one of the schemes named in the message, or register a driver.',
   },
+  BROKER_REFUSAL: {
+    meaning: 'Broker and client do not come together: TLS, its files, the login or the virtual host.',
+    remedy:
+      'Look at `reason`, whose row in refusalTable says what to do. It is the cause of other errors: refusalOf finds it.',
+  },
   RPC_VERSION_CAP: {
     meaning: 'The method or an argument is newer than the version cap admits.',
     remedy: 'Upgrade the servers and raise the cap, or leave the argument out.',

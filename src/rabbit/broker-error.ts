@@ -1,5 +1,7 @@
+import { BrokerRefusal } from '../core/errors.js'
+import type { RefusalReason } from '../core/refusal-table.js'
 import { conflictOf, conflictText } from './declaration-conflict.js'
-import { tlsRefusal } from './tls-refusal.js'
+import { refusalReason } from './refusal-reason.js'
 
 /** What went wrong with the broker, in words for people. Never holds a password. */
 export class BrokerError extends Error {
@@ -15,16 +17,22 @@ export class BrokerError extends Error {
   /** Makes one of whatever was thrown. */
   static from(error: unknown): BrokerError {
     if (error instanceof BrokerError) return error
-    const refusal = tlsRefusal(error)
-    const text = refusal === undefined ? explained(textOf(error)) : `${textOf(error)}: ${refusal}`
-    return new BrokerError(text, { permanent: refusal !== undefined || isPermanent(error), cause: error })
+    const reason = refusalReason(error)
+    if (reason !== undefined) return BrokerError.refused(reason, textOf(error), error)
+    return new BrokerError(explained(textOf(error)), { permanent: isPermanent(error), cause: error })
+  }
+
+  /** One whose cause is a BrokerRefusal. `text` says what happened, without a period. */
+  static refused(reason: RefusalReason, text: string, cause?: unknown): BrokerError {
+    const refusal = new BrokerRefusal(reason, text, { cause })
+    return new BrokerError(refusal.message, { permanent: true, cause: refusal })
   }
 }
 
 /** Reply codes of the broker: access refused, locked by somebody else, declared otherwise, not allowed. */
 const permanentCodes: ReadonlySet<unknown> = new Set([403, 405, 406, 530])
 
-const permanentTexts = [/\b403 \(ACCESS-REFUSED\)/, /\b530 \(NOT-ALLOWED\)/, /SASL mechanism .* not provided/]
+const permanentTexts = [/\b403 \(ACCESS-REFUSED\)/, /\b530 \(NOT-ALLOWED\)/]
 
 /** Reply code of the broker, or error code of Node. */
 export function codeOf(error: unknown): unknown {
@@ -52,5 +60,7 @@ function explained(text: string): string {
 function textOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(textOf).join('; ')
   if (!(error instanceof Error)) return String(error)
+  // OpenSSL puts addresses and lines of its sources around it.
+  if ('library' in error && 'reason' in error && typeof error.reason === 'string') return error.reason
   return error.message || String(codeOf(error) ?? error.name)
 }

@@ -1,8 +1,9 @@
 import type { ChannelModel } from 'amqplib'
 import { Backoff } from './backoff.js'
-import { addressText, type BrokerAddress, openModel, shuffled } from './broker-address.js'
+import { addressText, type BrokerAddress, shuffled } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
 import { coalesceWrites } from './coalesce-writes.js'
+import { openModel } from './open-model.js'
 import type { RabbitOptions } from './options.js'
 import { withTimeLimit } from './time-limit.js'
 

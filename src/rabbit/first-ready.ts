@@ -15,8 +15,9 @@ export class FirstReady {
       await new Promise<void>((resolve, reject) => {
         this.#waiting = { resolve, reject }
         timer = setTimeout(() => {
-          const last = subscription.lastError?.message ?? 'the broker did not answer'
-          reject(new BrokerError(`not ${doing} after ${timeoutMs} ms: ${last}`))
+          const cause = subscription.lastError
+          const last = cause?.message ?? 'the broker did not answer'
+          reject(new BrokerError(`not ${doing} after ${timeoutMs} ms: ${last}`, { cause }))
         }, timeoutMs)
         subscription.start()
       })

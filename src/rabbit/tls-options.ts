@@ -6,6 +6,7 @@ import { booleanOption, type Query } from './option-values.js'
 export interface TlsOptions {
   readonly caFile: string | null
   readonly certFile: string | null
+  /** Null where the key stands in the file of the certificate, if there is one. */
   readonly keyFile: string | null
   readonly checkServerName: boolean
   /** Oldest version that is spoken; null leaves it to Node. */
@@ -39,9 +40,14 @@ export function tlsOptions(query: Query): TlsOptions | null {
         'start Node with --enable-fips or --force-fips',
     )
   if (!booleanOption(query, 'ssl', false)) return null
+  const certFile = query.ssl_cert_file || null
+  if (certFile === null && query.ssl_key_file)
+    throw new InvalidTransportURL(
+      'Option ssl_key_file of the transport URL needs ssl_cert_file, the certificate that the key belongs to',
+    )
   return {
     caFile: query.ssl_ca_file || null,
-    certFile: query.ssl_cert_file || null,
+    certFile,
     keyFile: query.ssl_key_file || null,
     checkServerName,
     minVersion,

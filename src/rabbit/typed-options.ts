@@ -82,17 +82,20 @@ export interface RabbitDriverOptions {
   readonly maxUnderWayBytes?: number
   /** `enable_cancel_on_failover`: consumers are cancelled when a mirrored queue fails over; default false. */
   readonly cancelOnFailover?: boolean
-  /** `rabbit_login_method`; default `AMQPLAIN`. */
+  /**
+   * `rabbit_login_method`; default `AMQPLAIN`. With `EXTERNAL` the broker takes the user from the certificate of `sslCertFile`,
+   * and the URL needs neither user nor password.
+   */
   readonly loginMethod?: 'AMQPLAIN' | 'PLAIN' | 'EXTERNAL'
-  /** `ssl`: connections are encrypted, and certificates checked; default false. */
+  /** `ssl`: connections are encrypted, and certificates checked; default false, and always true with `amqps://`. */
   readonly ssl?: boolean
   /** `ssl_version`: oldest version of TLS that is spoken; default what Node has. */
   readonly sslVersion?: 'TLSv1_2' | 'TLSv1_3'
   /** `ssl_ca_file`: path of the certificates that are trusted; default those of Node. */
   readonly sslCaFile?: string
-  /** `ssl_cert_file`: path of the client's certificate. */
+  /** `ssl_cert_file`: path of the client's certificate. All these files are read for every connection that is made. */
   readonly sslCertFile?: string
-  /** `ssl_key_file`: path of the client's key. */
+  /** `ssl_key_file`: path of the client's key, without passphrase; default the file of the certificate. */
   readonly sslKeyFile?: string
   /** `ssl_enforce_hostname_verification`: the certificate must be the broker's; default true. */
   readonly sslCheckServerName?: boolean

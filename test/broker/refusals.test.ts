@@ -124,7 +124,7 @@ describe('credentials, virtual hosts and rights', () => {
       () => suite.broker.url(suite.vhost).replace('guest:guest', 'guest:wr0ng'),
       /ACCESS[-_]REFUSED/,
     ],
-    ['a virtual host that does not exist', () => suite.broker.url('no-such-host'), /virtual host "no-such-host"/],
+    ['a virtual host that does not exist', () => suite.broker.url('no-such-host'), /Virtual host "no-such-host"/],
   ]
   const operations: [
     string,

@@ -26,14 +26,15 @@ export class Broker extends BrokerControl {
     this.#epmd = epmd
   }
 
-  /** Starts a server on free ports and waits until it takes connections; with `running` false it is only made ready. */
-  static async start({ running = true } = {}): Promise<Broker> {
+  /** Starts a server on free ports and waits until it takes connections. */
+  static async start({ running = true, config = [], plugins = [] }: BrokerOptions = {}): Promise<Broker> {
     const installation = requireInstallation()
     const folder = await mkdtemp(join(tmpdir(), 'stubwire-broker-'))
     const [mapper = 0] = await freePorts(1)
     const epmd = startMapper(installation, mapper)
     const nodeName = `stubwire-${randomBytes(4).toString('hex')}@localhost`
-    const broker = await Broker.#make(installation, { folder, home: folder, mapper, nodeName, config: [] }, epmd)
+    const place = { folder, home: folder, mapper, nodeName, config, plugins }
+    const broker = await Broker.#make(installation, place, epmd)
     if (!running) return broker
     try {
       await broker.restart()
@@ -106,6 +107,16 @@ export class Broker extends BrokerControl {
   }
 }
 
+/** What is different from a broker as it comes. */
+export interface BrokerOptions {
+  /** False: it is only made ready, and {@link Broker.restart} starts it. */
+  readonly running?: boolean
+  /** Lines of its configuration. */
+  readonly config?: readonly string[]
+  /** Names of plugins. */
+  readonly plugins?: readonly string[]
+}
+
 /** What the node with this name is started with. */
 export interface NodePlace {
   /** Where it keeps its files. */
@@ -115,8 +126,8 @@ export interface NodePlace {
   /** Port of the port mapper. */
   readonly mapper: number
   readonly nodeName: string
-  /** Lines of its configuration. */
   readonly config: readonly string[]
+  readonly plugins?: readonly string[]
 }
 
 /** The port mapper in the foreground under our eyes; left to itself, a server would start one that outlives it. */
@@ -132,7 +143,7 @@ export function requireInstallation(): Installation {
 }
 
 async function serverEnvironment(
-  { folder, home, mapper, nodeName, config: lines }: NodePlace,
+  { folder, home, mapper, nodeName, config: lines, plugins: enabled = [] }: NodePlace,
   amqp: number,
   distribution: number,
 ): Promise<Record<string, string>> {
@@ -141,7 +152,7 @@ async function serverEnvironment(
   // A nearly full disk must not block publishers in the middle of a test.
   const common = ['loopback_users = none', 'disk_free_limit.absolute = 1MB', 'log.console.level = warning']
   await writeFile(config, `${[...common, ...lines].join('\n')}\n`)
-  await writeFile(plugins, '[].\n')
+  await writeFile(plugins, `[${enabled.join(',')}].\n`)
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'C.UTF-8',

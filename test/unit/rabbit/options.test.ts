@@ -78,6 +78,7 @@ describe('options of a rabbit URL', () => {
     [{ kombu_compression: 'zstd' }, 'it must be gzip'],
     [{ ssl_version: 'SSLv3' }, 'ssl_version of the transport URL is "SSLv3"; it must be one of TLSv1_2, '],
     [{ ssl_enforce_fips_mode: 'true' }, 'start Node with --enable-fips'],
+    [{ ssl: 'true', ssl_key_file: '/k.pem' }, 'ssl_key_file of the transport URL needs ssl_cert_file'],
     [{ use_queue_manager: 'true', hostname: 'h'.repeat(200) }, 'longer than 160 bytes'],
     [{ ssl: 'perhaps' }, 'Option ssl of the transport URL is "perhaps"; it must be true or false'],
     [{ heartbeat_timeout_threshold: '1.5' }, 'it must be a whole number from 0'],
