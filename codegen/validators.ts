@@ -39,8 +39,13 @@ export function printValidators(model: ApiModel, preamble: string): string {
   return printValidatorModule(validatorChunks(model).map(compileChunk), preamble)
 }
 
-/** Declarations of the module that {@link printValidators} prints. */
+/**
+ * Declarations of the module that {@link printValidatorModule} prints. Functions, which they are, and not constants: at every use of
+ * a constant the compiler goes through all declarations before it, in case one of them narrows its type.
+ */
 export function printValidatorDeclarations(model: ApiModel, preamble: string): string {
-  const lines = [...validatedSchemas(model).keys()].map((name) => `export declare const ${name}: Validator;`)
+  const lines = [...validatedSchemas(model).keys()].map(
+    (name) => `export declare function ${name}(...args: Parameters<Validator>): boolean;`,
+  )
   return `${preamble}\n\nimport type { Validator } from "stubwire";\n\n${lines.join('\n')}\n`
 }

@@ -3,7 +3,10 @@ import { render } from '../render.js'
 import { literalText } from '../type-printer.js'
 import { type EmitContext, type GeneratedFile, importLine } from './context.js'
 
-/** `api.ts`: the API as a whole, its identity and all of its methods. */
+/**
+ * `api.ts`: the API as a whole, its identity and all of its methods. The list is `as const`, a tuple: of an array the compiler finds
+ * the type of the elements, for which it compares every entry with every other.
+ */
 export function emitApi(context: EmitContext): GeneratedFile {
   const { model, variants } = context
   return {

@@ -30,5 +30,5 @@ export const cinderBackupApi: Api = {
     { handler: "resetStatus", method: methods.resetStatus },
     { handler: "restoreBackup", method: methods.restoreBackup },
     { handler: "setLogLevels", method: methods.setLogLevels },
-  ],
+  ] as const,
 };

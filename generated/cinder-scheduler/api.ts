@@ -38,5 +38,5 @@ export const cinderSchedulerApi: Api = {
     { handler: "updateServiceCapabilities", method: methods.updateServiceCapabilities },
     { handler: "validateHostCapacity", method: methods.validateHostCapacity },
     { handler: "workCleanup", method: methods.workCleanup },
-  ],
+  ] as const,
 };

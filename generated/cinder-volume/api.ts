@@ -78,5 +78,5 @@ export const cinderVolumeApi: Api = {
     { handler: "updateConsistencygroup", method: methods.updateConsistencygroup },
     { handler: "updateGroup", method: methods.updateGroup },
     { handler: "updateMigratedVolume", method: methods.updateMigratedVolume },
-  ],
+  ] as const,
 };

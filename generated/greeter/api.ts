@@ -20,5 +20,5 @@ export const greeterApi: Api = {
   methods: [
     { handler: "greet", method: methods.greet },
     { handler: "remember", method: methods.remember },
-  ],
+  ] as const,
 };

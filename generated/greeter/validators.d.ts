@@ -3,8 +3,8 @@
 
 import type { Validator } from "stubwire";
 
-export declare const context: Validator;
-export declare const error_UnknownLanguage: Validator;
-export declare const greet_args: Validator;
-export declare const greet_result: Validator;
-export declare const remember_args: Validator;
+export declare function context(...args: Parameters<Validator>): boolean;
+export declare function error_UnknownLanguage(...args: Parameters<Validator>): boolean;
+export declare function greet_args(...args: Parameters<Validator>): boolean;
+export declare function greet_result(...args: Parameters<Validator>): boolean;
+export declare function remember_args(...args: Parameters<Validator>): boolean;
