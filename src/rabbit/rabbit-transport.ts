@@ -144,6 +144,7 @@ export class RabbitTransport implements Transport {
       compress: this.#options.compress,
       onOutcome: (error) => (error === null ? survey.markSent() : survey.fail(error)),
     })
+    survey.carrier = publication
     this.#replyConsumer.admit(publication)
     try {
       return await survey.answers

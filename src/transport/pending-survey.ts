@@ -3,6 +3,7 @@ import { isTruthy } from '../core/python-value.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
 import { type Deadlines, Timed } from './deadlines.js'
+import type { RequestCarrier } from './pending-call.js'
 
 /** So many answers are enough: nobody has more servers, and whoever floods a reply queue must not fill the memory. */
 const mostAnswers = 10_000
@@ -10,6 +11,8 @@ const mostAnswers = 10_000
 /** A request to all servers of a topic, whose answers are gathered until the time is over. */
 export class PendingSurvey extends Timed {
   readonly record: CallRecord
+  /** What carries the request to the broker; null if the driver has handed it over at once. */
+  carrier: RequestCarrier | null = null
   /** The answers. Rejects with what {@link fail} was given. */
   readonly answers: Promise<readonly Reply[]>
   readonly #leave: () => void
@@ -73,6 +76,8 @@ export class PendingSurvey extends Timed {
   #settle(finish: () => void): void {
     if (this.#settled) return
     this.#settled = true
+    // Now: whoever waits learns of it a little later, and nobody would gather what is written until then.
+    this.carrier?.withdraw()
     this.#deadlines.clear(this)
     this.#leave()
     finish()
