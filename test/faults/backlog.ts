@@ -6,6 +6,7 @@ import { connect } from 'amqplib'
 import { newId } from '../../src/core/ids.js'
 import { encodeRequest } from '../../src/core/wire.js'
 import { Broker } from '../broker/harness/broker.js'
+import { endsByItself } from '../broker/harness/ends-by-itself.js'
 import { Journal } from './rig/journal.js'
 import { PeerProcess } from './rig/peer-process.js'
 
@@ -78,3 +79,4 @@ try {
   await broker.dispose()
   await journal.remove()
 }
+endsByItself()

@@ -101,3 +101,16 @@ describe('with a broker that is away', () => {
     limit,
   )
 })
+
+describe('with a cluster of three nodes', () => {
+  it(
+    'F6: the node in use is killed, and every call and cast succeeds, once',
+    async () => {
+      // Queues have elected their leaders by then; see above.
+      const figures = await runScenario(scenario('F6'), { load, scale: smallScale, aroundMs: 3_000 })
+      expectInvariants(figures)
+      expect(figures).toMatchObject(nothingFails)
+    },
+    limit,
+  )
+})

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { endsByItself } from '../broker/harness/ends-by-itself.js'
 import type { Figures } from './rig/figures.js'
 import type { Load } from './rig/peer-messages.js'
 import { runScenario } from './rig/run-scenario.js'
@@ -41,8 +42,7 @@ for (const scenario of scenarios) {
   if (values.json) console.error(JSON.stringify(figures))
 }
 
-// Whatever a scenario that failed has left open, the run is over.
-process.exit()
+endsByItself()
 
 /** Null if there are no figures, which is told. */
 async function run(scenario: Scenario): Promise<Figures | null> {

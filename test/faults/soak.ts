@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { endsByItself } from '../broker/harness/ends-by-itself.js'
+import { blame, type Mark } from './rig/blame.js'
 import { chart, type Panel, type Series } from './rig/chart.js'
 import type { Sample } from './rig/peer-messages.js'
 import { Rig } from './rig/rig.js'
@@ -8,7 +10,8 @@ import { type Scale, scenarios, smallScale } from './rig/scenarios.js'
 
 /**
  * `npm run soak -- --minutes 30 [--out soak.svg]`: load with one fault after the other, and what heap, handles, sockets and
- * queues do meanwhile. Ends with 1 if a call failed, a cast was lost, a process complained, or something grew.
+ * queues do meanwhile. Ends with 1 if something grew, a process complained, an end came late, or anything failed, was lost or was
+ * executed twice that the faults around it do not account for.
  */
 const { values } = parseArgs({
   options: {
@@ -18,6 +21,8 @@ const { values } = parseArgs({
   },
 })
 const minutes = Number(values.minutes)
+/** How late a deadline may be noticed, in milliseconds. */
+const latenessMs = 2_000
 const loops = Number(values.loops)
 const faults = scenarios.filter(({ name }) => ['F2', 'F4', 'F5', 'F7', 'F8', 'channel-406', 'cancel'].includes(name))
 const scale: Scale = { ...smallScale, alarmMs: 2_000 }
@@ -27,7 +32,7 @@ const rig = await Rig.start(
   { calls: loops, casts: loops, workMs: 250, timeoutMs: 30_000, monitorMs: null },
 )
 const samples: { at: number; client: Sample; server: Sample; queues: number; messages: number }[] = []
-const marks: [number, string][] = []
+const marks: Mark[] = []
 const begin = Date.now()
 const seconds = (): number => (Date.now() - begin) / 1000
 
@@ -46,7 +51,7 @@ try {
     const fault = faults[round % faults.length]
     if (!fault) break
     await sample()
-    marks.push([seconds(), fault.name])
+    marks.push({ at: Date.now(), fault })
     await fault.inject(rig, scale)
     await rig.healthy()
     await delay(3_000)
@@ -54,16 +59,21 @@ try {
   await sample()
   const figures = await rig.count(Date.now())
   const grown = growth()
-  await writeFile(values.out, chart(panels(), marks))
+  const { byFault, unexcused } = blame(rig.client.outcomes, await rig.executions(), marks)
+  const drawn = marks.map(({ at, fault }) => [(at - begin) / 1000, fault.name] as const)
+  await writeFile(values.out, chart(panels(), drawn))
   console.log(`${minutes} minutes, ${marks.length} faults, ${samples.length} samples; chart in ${values.out}`)
   console.log(JSON.stringify(figures))
+  for (const [name, { times, failed, lost, twice }] of byFault)
+    console.log(`${name}, ${times} times: ${failed} failed, ${lost} lost, ${twice} executed twice`)
   for (const line of grown.lines) console.log(line)
-  const failed = figures.calls.error + figures.calls.timedOut + figures.casts.lost + figures.troubles.length
-  if (failed > 0 || grown.bad) process.exitCode = 1
+  for (const line of unexcused) console.log(`not accounted for: ${line}`)
+  const wrong = unexcused.length > 0 || figures.troubles.length > 0 || figures.latestMs > latenessMs
+  if (wrong || grown.bad) process.exitCode = 1
 } finally {
   await rig.dispose()
 }
-process.exit()
+endsByItself()
 
 /** Medians of the second and the last quarter: the first one fills caches. Servers are restarted, so only the client counts. */
 function growth(): { lines: string[]; bad: boolean } {
@@ -74,7 +84,7 @@ function growth(): { lines: string[]; bad: boolean } {
     ['heap of the client, MB', ({ client }) => client.heapMb, 8],
     ['handles of the client', ({ client }) => client.handles, 4],
     ['sockets of the client', ({ client }) => client.sockets, 1],
-    // Each server that is started again leaves its own queue, and for half an hour that of its fanout.
+    ['queues on the broker', ({ queues }) => queues, 2],
     ['messages in queues', ({ messages }) => messages, 4 * loops],
   ]
   const results = rows.map(([name, of, slack]) => {

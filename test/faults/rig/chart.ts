@@ -51,7 +51,7 @@ function drawn(
   })
   const faults = marks.map(
     ([at, name]) =>
-      `<line x1="${x(at)}" x2="${x(at)}" y1="${top + 22}" y2="${floor}" stroke="#ddd"><title>${escaped(name)}</title></line>`,
+      `<line x1="${x(at).toFixed(1)}" x2="${x(at).toFixed(1)}" y1="${top + 22}" y2="${floor}" stroke="#ddd"><title>${escaped(name)}</title></line>`,
   )
   return [
     ...faults,

@@ -62,5 +62,6 @@ export type PeerReport =
   | { readonly type: 'outcome'; readonly outcomes: readonly Outcome[] }
   | { readonly type: 'sample'; readonly sample: Sample }
   | { readonly type: 'finished' }
-  | { readonly type: 'stopped' }
+  /** It is about to end; with what keeps its event loop going. */
+  | { readonly type: 'stopped'; readonly open: readonly string[] }
   | { readonly type: 'trouble'; readonly text: string }

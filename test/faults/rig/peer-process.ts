@@ -4,20 +4,27 @@ import { eventually } from '../../broker/harness/eventually.js'
 import type { Outcome, PeerCommand, PeerReport, PeerSettings, Sample } from './peer-messages.js'
 
 const program = fileURLToPath(new URL('./peer.ts', import.meta.url))
+/** How long a process that has nothing more to do may take to end, in milliseconds. */
+const endsWithinMs = 5_000
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** A server or client in a process of its own. */
 export class PeerProcess {
+  /** Name of the server, or `client`. */
+  readonly name: string
   readonly outcomes: Outcome[] = []
   /** Unhandled rejections, exceptions that nobody caught, and an end that nobody asked for. */
   readonly troubles: string[] = []
   readonly #child: ChildProcess
   #sample: Sample | null = null
   readonly #said = new Set<PeerReport['type']>()
+  /** What it had open when it was about to end. */
+  #open: readonly string[] = []
   readonly #exited: Promise<void>
   #expectExit = false
 
   constructor(settings: PeerSettings) {
+    this.name = settings.server
     this.#child = fork(program, [JSON.stringify(settings)], {
       cwd: root,
       execArgv: ['--expose-gc', '--import', 'tsx', '-C', 'stubwire-source'],
@@ -69,15 +76,20 @@ export class PeerProcess {
     this.#tell({ type: 'stall', ms })
   }
 
-  /** Ends it in an orderly way. */
+  /** Ends it in an orderly way. That it does not end by itself once it has stopped is one of its troubles. */
   async stop(graceMs = 10_000): Promise<void> {
     this.#expectExit = true
     if (this.#child.connected) {
       this.#tell({ type: 'stop', graceMs })
       await this.#until('stopped', graceMs + 15_000)
+      const late = setTimeout(() => {
+        this.troubles.push(`a peer does not end by itself; open are ${this.#open.join(', ')}`)
+        this.#child.kill('SIGKILL')
+      }, endsWithinMs)
+      await this.#exited
+      clearTimeout(late)
     }
-    this.#child.kill('SIGKILL')
-    await this.#exited
+    await this.kill()
   }
 
   /** Ends it at once. */
@@ -88,7 +100,8 @@ export class PeerProcess {
   }
 
   #tell(command: PeerCommand): void {
-    this.#child.send(command)
+    // One that is gone hears nothing; that it is gone is told elsewhere.
+    if (this.#child.connected) this.#child.send(command)
   }
 
   #hear(report: PeerReport): void {
@@ -96,6 +109,7 @@ export class PeerProcess {
     else if (report.type === 'sample') this.#sample = report.sample
     else if (report.type === 'trouble') this.troubles.push(report.text)
     else this.#said.add(report.type)
+    if (report.type === 'stopped') this.#open = report.open
   }
 
   async #until(said: PeerReport['type'], timeoutMs: number): Promise<void> {

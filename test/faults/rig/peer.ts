@@ -16,8 +16,16 @@ process.on('uncaughtException', (error) => tell({ type: 'trouble', text: `uncaug
 process.on('message', (command: PeerCommand) => {
   if (command.type === 'sample') tell({ type: 'sample', sample: sampled() })
 })
-// Whoever started this is gone.
-process.on('disconnect', () => process.exit(0))
+/** Whoever started this is gone. */
+const abandoned = (): void => process.exit(0)
+process.on('disconnect', abandoned)
+
+/** Nothing more is to be done: from here on, only what was left open by mistake keeps the process from ending. */
+function finish(): void {
+  tell({ type: 'stopped', open: process.getActiveResourcesInfo() })
+  process.removeListener('disconnect', abandoned)
+  process.disconnect()
+}
 
 function sampled(): Sample {
   globalThis.gc?.()
@@ -56,7 +64,7 @@ async function runServer(): Promise<void> {
     void server
       .stop({ graceMs: command.graceMs })
       .then(() => transport.close())
-      .then(() => tell({ type: 'stopped' }))
+      .then(finish)
   })
   tell({ type: 'ready' })
 }
@@ -103,7 +111,7 @@ async function runClient(): Promise<void> {
     }
     if (command.type !== 'stop') return
     clearInterval(reporter)
-    void transport.close().then(() => tell({ type: 'stopped' }))
+    void transport.close().then(finish)
   })
   tell({ type: 'ready' })
 }

@@ -121,7 +121,7 @@ export class Rig {
     )
   }
 
-  /** Ends the load, waits until what is queued has been executed, and counts. */
+  /** Ends the load, waits until what is queued has been executed, ends the peers in an orderly way, and counts. */
   async count(overAt: number): Promise<Figures> {
     const { timeoutMs, workMs } = this.load
     await this.client.finish(timeoutMs + 20_000)
@@ -137,8 +137,14 @@ export class Rig {
     await delay(workMs)
     executions = await this.#journal.executions()
     const peers = [this.client, ...this.servers, ...this.#gone]
+    await Promise.all([this.client, ...this.servers].map((peer) => peer.stop()))
     const troubles = peers.flatMap((peer) => peer.troubles)
     return figuresOf({ outcomes, executions, timeoutMs, overAt, troubles })
+  }
+
+  /** Ids of calls and casts as often as they were executed. */
+  executions(): Promise<Map<number, number>> {
+    return this.#journal.executions()
   }
 
   /** Ends everything. */

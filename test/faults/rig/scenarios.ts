@@ -10,6 +10,12 @@ export interface Scenario {
   readonly needs: RigNeeds
   /** Whether the load begins before the fault, and `inject` is called once it runs well; default true. */
   readonly loadFirst?: boolean
+  /** Whether it takes requests and answers along that wait in a queue; default false. */
+  readonly mayLose?: boolean
+  /**
+   * Whether senders publish requests again, so that another server may execute one that was executed already; default false.
+   */
+  readonly mayRepeat?: boolean
   /** Brings the fault about. */
   inject(rig: Rig, scale: Scale): Promise<Injection>
 }
@@ -30,6 +36,8 @@ export interface Scale {
   readonly absentMs: number
   readonly stallMs: number
   readonly pauseMs: number
+  /** How many nodes of a cluster are killed, one after the other. */
+  readonly nodesKilled: number
 }
 
 /** As the other stacks were measured. */
@@ -41,6 +49,7 @@ export const fullScale: Scale = {
   absentMs: 500,
   stallMs: 7_000,
   pauseMs: 3_000,
+  nodesKilled: 2,
 }
 
 /** For tests. */
@@ -51,6 +60,7 @@ export const smallScale: Scale = {
   absentMs: 0,
   stallMs: 7_000,
   pauseMs: 500,
+  nodesKilled: 1,
 }
 
 async function deleteQueue(rig: Rig, name: string): Promise<void> {
@@ -91,6 +101,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'F2',
     title: 'all connections cut, twice',
     needs: { proxied: true },
+    mayRepeat: true,
     async inject(rig, { pauseMs }) {
       rig.proxy.cut()
       await rig.healthy()
@@ -119,6 +130,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'F4',
     title: "the server's topic queue deleted",
     needs: {},
+    mayLose: true,
     async inject(rig) {
       await deleteQueue(rig, rig.topic)
       return { overAt: Date.now() }
@@ -128,6 +140,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'F5',
     title: "the client's reply queue deleted",
     needs: {},
+    mayLose: true,
     async inject(rig) {
       await deleteQueue(rig, await replyQueue(rig))
       return { overAt: Date.now() }
@@ -135,21 +148,20 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'F6',
-    title: 'cluster of three, the node in use killed, twice',
+    title: 'cluster of three, the node in use killed, then another one',
     // An answer in a queue of one node alone would go with the node.
     needs: { nodes: 3, query: { rabbit_transient_quorum_queue: 'true' } },
-    async inject(rig, { pauseMs }) {
-      const first = await usedNode(rig)
-      await first.kill()
-      await rig.healthy()
-      await first.restart()
-      await delay(pauseMs)
-      const second = await usedNode(rig)
-      await second.kill()
-      const at = Date.now()
-      await rig.healthy()
-      await second.restart()
-      return { overAt: at }
+    async inject(rig, { pauseMs, nodesKilled }) {
+      let overAt = 0
+      for (let kills = 0; kills < nodesKilled; kills++) {
+        if (kills > 0) await delay(pauseMs)
+        const node = await usedNode(rig)
+        await node.kill()
+        overAt = Date.now()
+        await rig.healthy()
+        await node.restart()
+      }
+      return { overAt }
     },
   },
   {
@@ -209,6 +221,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'channel-406',
     title: 'channels closed by the broker with 406',
     needs: {},
+    mayRepeat: true,
     async inject(rig) {
       await rig.broker.ctl(
         'eval',
@@ -221,6 +234,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'cancel',
     title: 'every queue deleted: consumers cancelled',
     needs: {},
+    mayLose: true,
     async inject(rig) {
       const queues = (await rig.broker.queues('/')).filter(({ consumers }) => consumers > 0)
       await rig.broker.ctl(
@@ -257,7 +271,8 @@ async function rollingRestart(rig: Rig): Promise<Injection> {
   for (const server of [...rig.servers]) {
     rig.forget(server)
     await server.stop()
-    await rig.addServer(`again-${rig.servers.length}-${Date.now()}`).untilReady()
+    // Under the same name, as a service comes back: its own queue is there still.
+    await rig.addServer(server.name).untilReady()
     await eventually(() => rig.servers.length === 3)
   }
   return { overAt: Date.now() }
