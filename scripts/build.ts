@@ -1,9 +1,11 @@
 /**
- * Builds `dist`, which is what `npm pack` publishes: JavaScript and declarations by the TypeScript compiler, and beside them
- * the generated files and templates that are not TypeScript. A build that fails leaves the former one alone.
+ * Builds `dist`, which is what `npm pack` publishes: JavaScript and declarations by the TypeScript compiler, the runtime put into a
+ * few files, and beside them the generated files and templates that are not TypeScript. A build that fails leaves the former one
+ * alone.
  */
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { bundleRuntime } from './lib/bundle-runtime.js'
 import { projectRoot } from './lib/project-root.js'
 import { runOrThrow } from './lib/run.js'
 
@@ -22,6 +24,7 @@ async function build(): Promise<void> {
   try {
     const compiler = join(projectRoot, 'node_modules/typescript/bin/tsc')
     await runOrThrow(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', staging])
+    await bundleRuntime(staging)
     await copyAssets(staging)
     await completeDeclarations(staging)
     await makeExecutable(join(staging, 'src/cli/main.js'))

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { bundleRuntime } from '../../scripts/lib/bundle-runtime.js'
 import { projectRoot } from '../../scripts/lib/project-root.js'
 import { runOrThrow } from '../../scripts/lib/run.js'
 import { onInterrupt } from './interrupts.js'
@@ -42,6 +43,7 @@ export async function stage(): Promise<Staging> {
   try {
     const dist = join(folder, 'dist')
     await compile(projectRoot, dist, ['src', 'codegen', 'bench/src'])
+    await bundleRuntime(dist)
     await cp(join(projectRoot, 'codegen/templates'), join(dist, 'codegen/templates'), { recursive: true })
     await cp(join(projectRoot, 'package.json'), join(folder, 'package.json'))
     return {

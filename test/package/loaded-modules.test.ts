@@ -7,8 +7,8 @@ import { userEnvironment } from '../setup/user-environment.js'
 
 const { consumer } = inject('packed')
 
-/** Names of the packages whose files a program loads, by import and by require. */
-async function packagesLoadedBy(code: string): Promise<string[]> {
+/** Addresses and paths of the files that a program loads, by import and by require. */
+async function filesLoadedBy(code: string): Promise<string> {
   const folder = await mkdtemp(join(consumer, 'probe-'))
   await cp(join(projectRoot, 'test/package/probe'), folder, { recursive: true })
   const trace = join(folder, 'trace.txt')
@@ -22,8 +22,13 @@ process.on('exit', () => appendFileSync(process.env.TRACE_FILE, Object.keys(crea
     env: { ...userEnvironment(), TRACE_FILE: trace },
     timeoutMs: 60_000,
   })
+  return readFile(trace, 'utf8')
+}
+
+/** Names of the packages among them. */
+async function packagesLoadedBy(code: string): Promise<string[]> {
   const names = new Set<string>()
-  for (const [, name] of (await readFile(trace, 'utf8')).matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g))
+  for (const [, name] of (await filesLoadedBy(code)).matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g))
     names.add(name ?? '')
   return [...names].sort()
 }
@@ -82,4 +87,36 @@ test('codegen loads no grammar of Python, which only the import from there needs
 
 test('what else is loaded is seen: the schema language brings typebox', async () => {
   expect(await packagesLoadedBy(`import 'stubwire/schema'\n`)).toEqual(['stubwire', 'typebox'])
+})
+
+describe('how the runtime is packed', () => {
+  const server = `import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { connect, serve } from 'stubwire'
+import { cinderVolumeEndpoint } from 'stubwire/cinder-volume'
+cinderVolumeEndpoint({})
+connect('rabbit://guest:guest@127.0.0.1:1/').catch(() => {})
+while (!readFileSync(process.env.TRACE_FILE, 'utf8').includes('/node_modules/amqplib/')) await setImmediate()
+process.exit(0)
+`
+
+  test('a server loads a few files, not a hundred', async () => {
+    const files = [...(await filesLoadedBy(server)).matchAll(/\/node_modules\/stubwire\/(\S+)/g)].map(
+      ([, path]) => path,
+    )
+    expect(files).toContain('dist/src/rabbit/driver.js')
+    expect(new Set(files).size).toBeLessThan(30)
+  })
+
+  test('classes and functions are called what they are exported as', async () => {
+    const code = `import { writeFileSync } from 'node:fs'
+import * as stubwire from 'stubwire'
+const named = Object.entries(stubwire).filter(([, value]) => typeof value === 'function')
+writeFileSync(process.env.TRACE_FILE, JSON.stringify(named.map(([name, { name: own }]) => [name, own])) + '\\n')
+`
+    const [line = '[]'] = (await filesLoadedBy(code)).split('\n')
+    const names: [string, string][] = JSON.parse(line)
+    expect(names.length).toBeGreaterThan(50)
+    expect(names.filter(([name, own]) => name !== own)).toEqual([])
+  })
 })
