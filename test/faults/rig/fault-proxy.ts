@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { resetSocket } from './reset-socket.js'
 
 /** Where a broker takes connections. */
 export interface BrokerPlace {
@@ -57,7 +58,7 @@ export class FaultProxy {
 
   /** Cuts every connection; new ones may be opened. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy()
+    for (const socket of this.#sockets) resetSocket(socket)
   }
 
   /** Everything arrives so many milliseconds late from now on. */
@@ -84,7 +85,7 @@ export class FaultProxy {
     from.setNoDelay(true)
     if (this.#frozen) from.pause()
     from.on('data', (chunk) => this.#pass(() => to.write(chunk)))
-    from.on('error', () => to.resetAndDestroy())
+    from.on('error', () => resetSocket(to))
     from.on('close', () => {
       this.#sockets.delete(from)
       this.#pass(() => to.end())
