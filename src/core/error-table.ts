@@ -102,6 +102,12 @@ export const errorTable = {
     meaning: 'A peer sent something that is no message of this protocol.',
     remedy: 'Check what else uses the exchange or reply queue, and the version of the peer.',
   },
+  MESSAGE_LIMIT_EXCEEDED: {
+    meaning:
+      'A message is larger than maxMessageBytes, or nested deeper than maxDepth; `limit` says which, `side` where.',
+    remedy:
+      'Send less at once, or raise the limit on both sides: by the option of that name, or stubwire_max_message_bytes and stubwire_max_depth in the URL; the broker has a limit of its own.',
+  },
   CALL_CANCELLED: {
     meaning: 'The caller gave the call up through its AbortSignal, or its transport was closed.',
     remedy: 'None needed; the server may still have executed the request.',

@@ -338,6 +338,48 @@ export class ProtocolError extends MessagingException {
   override readonly code = 'PROTOCOL'
 }
 
+/** Which limit a message went over; see {@link MessageLimitExceeded}. */
+export interface LimitDetails extends ErrorDetails {
+  /** Name of the option that sets the limit. */
+  readonly limit: 'maxMessageBytes' | 'maxDepth'
+  /** What the limit is: bytes, or levels of nesting. */
+  readonly allowed: number
+  /** How large the message is, in bytes; null or absent if nobody counted on. */
+  readonly found?: number | null
+  /** Whether the request may have been executed: true for an answer that is too large; default false. */
+  readonly sent?: boolean
+  /** Who refused the message; default `client`. */
+  readonly side?: Side
+}
+
+/** A message that is larger, or nested more deeply, than the options of the transport allow. */
+export class MessageLimitExceeded extends MessagingException {
+  static override readonly brand: string = 'MessageLimitExceeded'
+  override readonly code = 'MESSAGE_LIMIT_EXCEEDED'
+  readonly limit: 'maxMessageBytes' | 'maxDepth'
+  readonly allowed: number
+  readonly found: number | null
+  readonly sent: boolean
+  readonly side: Side
+
+  /** `what` begins the text, such as `The request of find`; `message` stands for the whole text instead. */
+  constructor(what: string, details: LimitDetails & { readonly message?: string }) {
+    const { limit, allowed, found = null, sent = false, side = 'client' } = details
+    super(details.message ?? limitText(what, limit, allowed, found), details)
+    this.limit = limit
+    this.allowed = allowed
+    this.found = found
+    this.sent = sent
+    this.side = side
+  }
+}
+
+function limitText(what: string, limit: LimitDetails['limit'], allowed: number, found: number | null): string {
+  if (limit === 'maxDepth') return `${what} is nested deeper than ${allowed} levels, the limit of maxDepth`
+  const size = found === null ? 'larger than' : `${found} bytes long, more than`
+  return `${what} is ${size} the ${allowed} bytes that maxMessageBytes allows`
+}
+
 /** The caller gave up, through its signal or by closing the transport. */
 export class CallCancelled extends MessagingException {
   static override readonly brand: string = 'CallCancelled'

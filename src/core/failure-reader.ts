@@ -3,6 +3,7 @@ import {
   InvalidArguments,
   InvalidResult,
   type Issue,
+  MessageLimitExceeded,
   NoSuchMethod,
   ProtocolError,
   UnsupportedVersion,
@@ -25,7 +26,7 @@ export interface ErrorFromFailureOptions {
 
 /**
  * The error to raise for a failure: the declared class with that name and module, NoSuchMethod and UnsupportedVersion for
- * those of oslo.messaging's dispatcher, InvalidArguments and InvalidResult for those of this package, RemoteError for
+ * those of oslo.messaging's dispatcher, InvalidArguments, InvalidResult and MessageLimitExceeded for those of this package, RemoteError for
  * everything else; no class is ever looked up by name. Takes the JSON text of a failure as well. Never throws: what is no
  * failure gives a ProtocolError.
  */
@@ -77,6 +78,8 @@ function knownError(failure: Failure): Error | null {
       return new InvalidArguments(failure.message, refusal(failure))
     case 'stubwire.errors.InvalidResult':
       return new InvalidResult(failure.message, refusal(failure))
+    case 'stubwire.errors.MessageLimitExceeded':
+      return limitExceeded(failure)
     default:
       return null
   }
@@ -85,6 +88,14 @@ function knownError(failure: Failure): Error | null {
 function refusal({ kwargs }: Failure): { method: string; issues: Issue[]; side: 'server' } {
   const issues = Array.isArray(kwargs.issues) ? kwargs.issues.filter(isIssue) : []
   return { method: typeof kwargs.method === 'string' ? kwargs.method : '', issues, side: 'server' }
+}
+
+/** Of an answer that was too large the request was executed, and of a request that was, nobody knows better here. */
+function limitExceeded({ message, kwargs }: Failure): MessageLimitExceeded {
+  const limit = kwargs.limit === 'maxDepth' ? 'maxDepth' : 'maxMessageBytes'
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+  const [allowed, found] = [number(kwargs.allowed) ?? 0, number(kwargs.found)]
+  return new MessageLimitExceeded('', { message, limit, allowed, found, sent: true, side: 'server' })
 }
 
 function isIssue(value: unknown): value is Issue {

@@ -57,6 +57,10 @@ function identify(error: unknown): Identity {
     const name = error instanceof errors.InvalidArguments ? 'InvalidArguments' : 'InvalidResult'
     return described(name, 'stubwire.errors', message, { method, issues, side })
   }
+  if (error instanceof errors.MessageLimitExceeded) {
+    const { limit, allowed, found } = error
+    return described('MessageLimitExceeded', 'stubwire.errors', message, { limit, allowed, found })
+  }
   if (error instanceof errors.InvalidVersion) return described(error.wireClass, 'builtins', message)
   return osloIdentity(error, message) ?? ownIdentity(error, message) ?? described(builtinOf(error), 'builtins', message)
 }

@@ -1,3 +1,4 @@
+import { TextTooDeep } from './json-depth.js'
 import { parseCarefully } from './json-parser.js'
 import { hasLongDigits, maxDepth, nestsTooDeeply } from './json-scan.js'
 
@@ -13,10 +14,13 @@ const longNumber = /(?:^|[\s[:,-])[0-9]{16}/
  * for what is no JSON and for nesting deeper than {@link maxDepth}.
  */
 export function parseJson(text: string): unknown {
+  return parseJsonWithin(text, maxDepth)
+}
+
+/** The same with fewer levels. Throws {@link TextTooDeep}, a SyntaxError, for more. */
+export function parseJsonWithin(text: string, levels: number): unknown {
   // A text of valid JSON needs an opening and a closing bracket for each level.
-  if (text.length > 2 * maxDepth && nestsTooDeeply(text)) {
-    throw new SyntaxError(`JSON nested deeper than ${maxDepth} levels`)
-  }
+  if (text.length > 2 * levels && nestsTooDeeply(text, levels)) throw new TextTooDeep(levels)
   if (hasLongDigits(text, longDigits) && longNumber.test(text)) return parseCarefully(text)
   try {
     return JSON.parse(text)

@@ -1,12 +1,14 @@
+import { deepestAllowed } from './message-limits.js'
+
 /** How deeply arrays and objects of a message may be nested: no walk of a value can then exhaust the stack. */
-export const maxDepth = 512
+export const maxDepth = deepestAllowed
 
 const quote = 0x22
 const backslash = 0x5c
 
-/** Whether brackets outside of strings nest deeper than {@link maxDepth}; the text need not be valid. */
-export function nestsTooDeeply(text: string): boolean {
-  return count(text, '{', maxDepth) + count(text, '[', maxDepth) > maxDepth && exceedsDepth(text)
+/** Whether brackets outside of strings nest deeper than so many levels; the text need not be valid. */
+export function nestsTooDeeply(text: string, levels: number): boolean {
+  return count(text, '{', levels) + count(text, '[', levels) > levels && exceedsDepth(text, levels)
 }
 
 /** Whether `length` digits stand in a row anywhere. Looks at one character in `length`, as one of them would be of the row. */
@@ -34,7 +36,7 @@ function count(text: string, char: string, limit: number): number {
   return found
 }
 
-function exceedsDepth(text: string): boolean {
+function exceedsDepth(text: string, levels: number): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -42,7 +44,7 @@ function exceedsDepth(text: string): boolean {
       at = endOfString(text, at)
       if (at < 0) return false
     } else if (code === 0x5b || code === 0x7b) {
-      if (++depth > maxDepth) return true
+      if (++depth > levels) return true
     } else if (code === 0x5d || code === 0x7d) depth--
   }
   return false

@@ -1,3 +1,4 @@
+import { ValueTooDeep } from './json-depth.js'
 import { maxDepth } from './json-scan.js'
 
 /** Two levels less than a reader takes: values stand inside of a message. */
@@ -11,9 +12,15 @@ const maxWritten = maxDepth - 2
  * deeper than 510 levels. Undefined as the whole value is written as null.
  */
 export function writeJson(value: unknown): string {
+  return writeJsonWithin(value, maxWritten)
+}
+
+/** The same with fewer levels, if `levels` is less. Throws {@link ValueTooDeep}, a TypeError, for more. */
+export function writeJsonWithin(value: unknown, levels: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
+  const most = Math.min(levels, maxWritten)
   // A check and JSON.stringify together are quicker than any writer in JavaScript.
-  return isPlain(value, 0) ? (JSON.stringify(value) ?? 'null') : writeValue(value, [])
+  return isPlain(value, most) ? (JSON.stringify(value) ?? 'null') : writeValue(value, { steps: [], most })
 }
 
 /**
@@ -24,8 +31,8 @@ export function dateText(date: Date): string {
   return `${date.toISOString().slice(0, -1)}000`
 }
 
-/** True if JSON.stringify writes exactly this value: nothing in it would be changed, left out or refused. */
-function isPlain(value: unknown, depth: number): boolean {
+/** True if JSON.stringify writes exactly this value, of `left` levels: nothing in it would be changed, left out or refused. */
+function isPlain(value: unknown, left: number): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -39,20 +46,24 @@ function isPlain(value: unknown, depth: number): boolean {
       return false
   }
   if (value === null) return true
-  if (depth >= maxWritten) return false
+  if (left <= 0) return false
   if (Array.isArray(value)) {
-    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1)) return false
+    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], left - 1)) return false
     return !('toJSON' in value)
   }
   const proto: unknown = Object.getPrototypeOf(value)
   if ((proto !== Object.prototype && proto !== null) || 'toJSON' in value) return false
   for (const key in value) {
-    if (!isPlain((value as Record<string, unknown>)[key], depth + 1)) return false
+    if (!isPlain((value as Record<string, unknown>)[key], left - 1)) return false
   }
   return true
 }
 
-type Path = (string | number)[]
+/** Where a value stands, and how deep it may go in all. */
+interface Path {
+  readonly steps: (string | number)[]
+  readonly most: number
+}
 
 function writeValue(value: unknown, path: Path): string {
   switch (typeof value) {
@@ -87,12 +98,12 @@ function writeNumber(value: number, path: Path): string {
 }
 
 function writeObject(value: object, path: Path): string {
-  if (path.length >= maxWritten) refuse(`a cycle, or nesting deeper than ${maxWritten} levels`, path.slice(0, 8))
+  if (path.steps.length >= path.most) throw new ValueTooDeep(path.most, placeOf(path.steps.slice(0, 8)))
   if (ArrayBuffer.isView(value)) refuse('binary data', path)
   if (Object.prototype.toString.call(value) === '[object Date]') return writeDate(value as Date, path)
   if ('toJSON' in value && typeof value.toJSON === 'function') {
-    const replaced: unknown = value.toJSON(String(path.at(-1) ?? ''))
-    if (replaced !== value) return writeValue(replaced, [...path, 'toJSON()'])
+    const replaced: unknown = value.toJSON(String(path.steps.at(-1) ?? ''))
+    if (replaced !== value) return writeValue(replaced, { steps: [...path.steps, 'toJSON()'], most: path.most })
   }
   if (Array.isArray(value)) {
     return `[${value.map((item, index) => below(item, path, index)).join(',')}]`
@@ -107,9 +118,9 @@ function writeObject(value: object, path: Path): string {
 }
 
 function below(value: unknown, path: Path, step: string | number): string {
-  path.push(step)
+  path.steps.push(step)
   const text = writeValue(value, path)
-  path.pop()
+  path.steps.pop()
   return text
 }
 
@@ -121,8 +132,11 @@ function writeDate(date: Date, path: Path): string {
 const refusedTags = /^\[object (Map|Set|WeakMap|WeakSet|WeakRef|Promise|RegExp|Error|ArrayBuffer|SharedArrayBuffer)\]$/
 
 function refuse(what: string, path: Path): never {
-  const place = path.length === 0 ? 'at the top' : `at /${path.map(pointerToken).join('/')}`
-  throw new TypeError(`JSON cannot carry ${what} (${place})`)
+  throw new TypeError(`JSON cannot carry ${what} (${placeOf(path.steps)})`)
+}
+
+function placeOf(steps: readonly (string | number)[]): string {
+  return steps.length === 0 ? 'at the top' : `at /${steps.map(pointerToken).join('/')}`
 }
 
 function pointerToken(step: string | number): string {

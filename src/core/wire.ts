@@ -1,6 +1,7 @@
-import { ProtocolError } from './errors.js'
-import { parseJson, writeJson } from './json.js'
+import { MessageLimitExceeded, ProtocolError } from './errors.js'
+import { parseJsonWithin, TextTooDeep, ValueTooDeep, writeJsonWithin } from './json.js'
 import type { JsonObject, ReceivedRequest, Request } from './message.js'
+import { defaultLimits, type MessageLimits } from './message-limits.js'
 import { isJsonObject, setOwn } from './own-property.js'
 import { versionIsCompatible } from './version-rule.js'
 
@@ -35,10 +36,15 @@ const envelopeVersion = '2.0'
 const contextPrefix = '_context_'
 
 /**
- * The body of a request. `ids` is null for casts, which nobody answers. Throws TypeError for arguments or a context that JSON
- * cannot carry.
+ * The body of a request. `ids` is null for casts, which nobody answers. Throws MessageLimitExceeded for one that is too large or
+ * nested too deeply, TypeError for arguments or a context that JSON cannot carry.
  */
-export function encodeRequest(request: Request, ids: CallIds | null, uniqueId: string): string {
+export function encodeRequest(
+  request: Request,
+  ids: CallIds | null,
+  uniqueId: string,
+  limits: MessageLimits = defaultLimits,
+): string {
   const message: JsonObject = { method: request.method, args: request.args }
   if (request.namespace !== null) message.namespace = request.namespace
   if (request.version !== null) message.version = request.version
@@ -49,35 +55,65 @@ export function encodeRequest(request: Request, ids: CallIds | null, uniqueId: s
   }
   message._unique_id = uniqueId
   for (const key of Object.keys(request.context)) message[contextPrefix + key] = request.context[key]
-  return wrap(message)
+  try {
+    return wrap(message, `The request of ${request.method}`, limits)
+  } catch (cause) {
+    if (!(cause instanceof ValueTooDeep)) throw cause
+    const allowed = Math.min(limits.maxDepth, defaultLimits.maxDepth - 2)
+    throw new MessageLimitExceeded(`The request of ${request.method}`, { limit: 'maxDepth', allowed, cause })
+  }
 }
 
-/** The body of an answer or a sign of life. Throws TypeError for a result that JSON cannot carry. */
-export function encodeReply(reply: WireReply): string {
+/**
+ * The body of an answer or a sign of life. Throws MessageLimitExceeded for one that is too large, TypeError for a result that
+ * JSON cannot carry.
+ */
+export function encodeReply(reply: WireReply, limits: MessageLimits = defaultLimits): string {
   const { result = null, failure = null, ending, messageId, uniqueId } = reply
-  return wrap({ result, failure, ending, _msg_id: messageId, _unique_id: uniqueId })
+  return wrap({ result, failure, ending, _msg_id: messageId, _unique_id: uniqueId }, 'The answer', limits)
 }
 
-function wrap(message: JsonObject): string {
-  return `{"oslo.version":"${envelopeVersion}","oslo.message":${JSON.stringify(writeJson(message))}}`
+function wrap(message: JsonObject, what: string, limits: MessageLimits): string {
+  const inner = writeJsonWithin(message, limits.maxDepth)
+  const body = `{"oslo.version":"${envelopeVersion}","oslo.message":${JSON.stringify(inner)}}`
+  requireSize(body, what, limits)
+  return body
+}
+
+/** Most bytes that a unit of a text takes in UTF-8. */
+const mostBytes = 3
+
+/** Throws MessageLimitExceeded for a body that is too large. */
+function requireSize(body: string, what: string, { maxMessageBytes: allowed }: MessageLimits): void {
+  // Counting is only worth its time if it can matter.
+  if (body.length * mostBytes <= allowed) return
+  const found = Buffer.byteLength(body)
+  if (found > allowed) throw new MessageLimitExceeded(what, { limit: 'maxMessageBytes', allowed, found })
 }
 
 /**
  * The message inside a body. A body without the envelope is itself the message, the format before envelopes; an empty one and
- * an empty array count as a message without members. Throws ProtocolError for anything else that is no message.
+ * an empty array count as a message without members. Throws MessageLimitExceeded for one that is nested too deeply,
+ * ProtocolError for anything else that is no message. How large it may be is for the caller to see to.
  */
-export function decodeBody(text: string): JsonObject {
+export function decodeBody(text: string, { maxDepth }: MessageLimits = defaultLimits): JsonObject {
   if (text === '') return {}
-  const body = parseEnvelope(text) ?? parse(text, 'body')
+  const body = parseEnvelope(text) ?? parse(text, 'body', maxDepth)
   if (Array.isArray(body) && body.length === 0) return {}
   if (!isJsonObject(body)) throw new ProtocolError('The body of a message is not a JSON object')
   if (!hasEnvelope(body)) return body
   requireEnvelopeVersion(body['oslo.version'])
   const inner = body['oslo.message']
   if (typeof inner !== 'string') throw new ProtocolError('The envelope holds no text')
-  const message = parse(inner, 'envelope')
+  const message = parse(inner, 'envelope', maxDepth)
   if (!isJsonObject(message)) throw new ProtocolError('The envelope does not hold a JSON object')
   return message
+}
+
+/** The same of a text that may be too large. Throws MessageLimitExceeded for that. */
+export function decodeSizedBody(text: string, limits: MessageLimits): JsonObject {
+  requireSize(text, 'A message that came', limits)
+  return decodeBody(text, limits)
 }
 
 /** The envelope itself holds texts only: the plain parser is enough for it. Undefined: it is none, or cannot be read so. */
@@ -94,10 +130,12 @@ function hasEnvelope(body: JsonObject): boolean {
   return Object.hasOwn(body, 'oslo.version') && Object.hasOwn(body, 'oslo.message')
 }
 
-function parse(text: string, what: string): unknown {
+function parse(text: string, what: string, maxDepth: number): unknown {
   try {
-    return parseJson(text)
+    return parseJsonWithin(text, maxDepth)
   } catch (cause) {
+    if (cause instanceof TextTooDeep)
+      throw new MessageLimitExceeded('A message that came', { limit: 'maxDepth', allowed: maxDepth, cause })
     throw new ProtocolError(`The ${what} of a message is not JSON`, { cause })
   }
 }

@@ -1,10 +1,8 @@
 import type { Buffer } from 'node:buffer'
 import { deflateSync, inflateSync } from 'node:zlib'
-import { InvalidTransportURL, ProtocolError } from '../core/errors.js'
-import type { Query } from './option-values.js'
-
-/** Longest body after decompression, in bytes: as long as RabbitMQ lets an uncompressed one be. */
-const longestBody = 128 * 1024 * 1024
+import { InvalidTransportURL, MessageLimitExceeded, ProtocolError } from '../core/errors.js'
+import { defaultLimits } from '../core/message-limits.js'
+import type { Query } from '../transport/option-values.js'
 
 /** What peers call gzip is a zlib stream, and this is how a header names it. */
 const zlibName = 'application/x-gzip'
@@ -27,16 +25,31 @@ export function compressed(content: Buffer): Buffer {
   return deflateSync(content)
 }
 
-/** The body inside. Throws ProtocolError for an unknown compression, and for what cannot be decompressed. */
-export function decompressed(content: Buffer, compression: unknown): Buffer {
-  if (compression === undefined || compression === null || compression === '') return content
+/**
+ * The body inside, of at most so many bytes: inflating ends where it would become longer. Throws MessageLimitExceeded for a longer
+ * one, ProtocolError for an unknown compression, and for what cannot be decompressed.
+ */
+export function decompressed(content: Buffer, compression: unknown, allowed = defaultLimits.maxMessageBytes): Buffer {
+  if (compression === undefined || compression === null || compression === '') {
+    if (content.length > allowed) throw tooLarge(allowed, { found: content.length })
+    return content
+  }
   if (compression !== zlibName)
     throw new ProtocolError(
       `A message is compressed in an unknown way, ${JSON.stringify(String(compression).slice(0, 64))}; only gzip is known`,
     )
   try {
-    return inflateSync(content, { maxOutputLength: longestBody })
+    return inflateSync(content, { maxOutputLength: allowed })
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge(allowed, { cause })
     throw new ProtocolError('The body of a message cannot be decompressed', { cause })
   }
+}
+
+function tooLarge(
+  allowed: number,
+  details: { readonly found?: number; readonly cause?: unknown },
+): MessageLimitExceeded {
+  return new MessageLimitExceeded('A message that came', { limit: 'maxMessageBytes', allowed, ...details })
 }

@@ -9,7 +9,7 @@ import { RabbitTransport } from './rabbit-transport.js'
  * InvalidTransportURL for options that are unknown or malformed, in the URL as beside it.
  */
 export async function openRabbit(url: TransportUrl, options: RabbitConnectOptions = {}): Promise<Transport> {
-  return new RabbitTransport(url, rabbitOptions(url.query, options.rabbit, url.driver), options)
+  return new RabbitTransport(url, rabbitOptions(url.query, options.rabbit, url.driver, options), options)
 }
 
 export type { RabbitConnectOptions } from './rabbit-connect-options.js'

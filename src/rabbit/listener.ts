@@ -3,6 +3,7 @@ import { MessagingException, ServerListenError } from '../core/errors.js'
 import type { Target } from '../core/target.js'
 import { type DecodedRequest, decodeRequest } from '../core/wire.js'
 import { DuplicateWindow } from '../transport/duplicate-window.js'
+import { refusedRequest } from '../transport/refused-request.js'
 import type { Listener, ListenOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
@@ -11,7 +12,7 @@ import { declareBoundQueue, declareQueue } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
 import { FirstReady } from './first-ready.js'
 import { HeldRequests } from './held-request.js'
-import { incomingBody } from './incoming-body.js'
+import { idsOfRefused, incomingBody } from './incoming-body.js'
 import { RabbitRequest, type RequestContext } from './incoming-request.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
@@ -175,13 +176,25 @@ export class RabbitListener implements Listener {
     }
     let decoded: DecodedRequest
     try {
-      decoded = decodeRequest(incomingBody(message))
-    } catch {
-      // Whatever it is about this message, it would be the same for the next server.
-      channel.reject(deliveryTag)
+      decoded = decodeRequest(incomingBody(message, this.#context.options.limits))
+    } catch (error) {
+      this.#refuse(message, channel, error)
       settled()
       return
     }
     this.#listen.onRequest(new RabbitRequest(decoded, message, channel, this.#requests, settled))
+  }
+  /** Whatever it is about this message, it would be the same for the next server: it does not go back. */
+  #refuse(message: ConsumeMessage, channel: DeliveryChannel, error: unknown): void {
+    const { deliveryTag } = message.fields
+    const { options, replies } = this.#context
+    const refused = refusedRequest(error, () => idsOfRefused(message, options.limits))
+    if (refused === null) channel.reject(deliveryTag)
+    else if (channel.acknowledge(deliveryTag)) {
+      replies.send(refused, refused.reply).catch(() => {
+        // The texts are short and plain: there is nothing about them that cannot be written.
+      })
+    }
+    this.#listen.onRefused?.(error, refused !== null)
   }
 }

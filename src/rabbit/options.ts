@@ -1,8 +1,11 @@
 import { InvalidTransportURL } from '../core/errors.js'
+import type { MessageLimits } from '../core/message-limits.js'
 import { nearestName } from '../core/nearest-name.js'
 import { impliesTls } from '../transport/amqp-scheme.js'
+import type { ConnectOptions } from '../transport/connect-options.js'
+import { limitOptions, messageLimits } from '../transport/limit-options.js'
+import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from '../transport/option-values.js'
 import { compressionOption } from './compression.js'
-import { booleanOption, choiceOption, integerOption, type Query, secondsOption } from './option-values.js'
 import { type QueueManagerOptions, queueManagerOptions } from './queue-name.js'
 import { type TlsOptions, tlsOptions } from './tls-options.js'
 import { optionTexts, type RabbitDriverOptions } from './typed-options.js'
@@ -55,6 +58,8 @@ export interface RabbitOptions {
   readonly streamFanout: boolean
   /** Who claims stable names for private queues; null for names of chance. */
   readonly queueManager: QueueManagerOptions | null
+  /** How large and how deep a message may be. */
+  readonly limits: MessageLimits
 }
 
 /** Old spellings of options. */
@@ -126,15 +131,21 @@ const supported: readonly string[] = [
   'stubwire_redeclare',
   'stubwire_stamp_requests',
   'stubwire_max_under_way',
+  ...limitOptions,
 ]
 
 /**
  * Reads the query of a transport URL, over what the program says. The names are those of oslo.messaging; options that it does
  * not have begin with `stubwire_`. Defaults are the same but for the waits between attempts to connect and the heartbeat, which
- * are shorter. `scheme` is that of the URL; `amqps` turns TLS on. Throws InvalidTransportURL for unknown options, bad values
+ * are shorter. `scheme` is that of the URL; `amqps` turns TLS on. Of `common` it takes the limits. Throws InvalidTransportURL for unknown options, bad values
  * and options that exclude or need each other.
  */
-export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}, scheme = 'rabbit'): RabbitOptions {
+export function rabbitOptions(
+  given: Query,
+  typed: RabbitDriverOptions = {},
+  scheme = 'rabbit',
+  common: ConnectOptions = {},
+): RabbitOptions {
   // The scheme stands in the URL, so it wins over what the program says.
   const implied: Query = impliesTls(scheme) ? { ssl: 'true' } : {}
   const query: Query = { ...optionTexts(typed), ...implied, ...renamed(given) }
@@ -175,6 +186,7 @@ export function rabbitOptions(given: Query, typed: RabbitDriverOptions = {}, sch
     compress: compressionOption(query),
     streamFanout: booleanOption(query, 'rabbit_stream_fanout', false),
     queueManager: queueManagerOptions(query),
+    limits: messageLimits(query, common),
   }
   if (options.haQueues && options.quorumQueue)
     throw new InvalidTransportURL(

@@ -3,8 +3,8 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { InvalidTransportURL } from '../core/errors.js'
 import { newId } from '../core/ids.js'
+import { booleanOption, type Query } from '../transport/option-values.js'
 import { claimSlot } from './name-slots.js'
-import { booleanOption, type Query } from './option-values.js'
 
 /** Whose the names of private queues are. */
 export interface QueueManagerOptions {

@@ -70,12 +70,14 @@ export class RabbitTransport implements Transport {
     this.#publisher = new Publisher(this.#addresses, options)
     this.#replyConsumer = new ReplyConsumer(this.#addresses, options, {
       onReply: (reply) => void this.#pending.deliver(reply),
+      onRefused: (messageId, error) => this.#pending.refuse(messageId, error),
       release: (publication) => this.#publisher.publish(publication),
     })
     this.#replySender = new ReplySender(this.#publisher, {
       offerForMs: options.missingConsumerRetryMs,
       mandatory: options.mandatoryReplies,
       compress: options.compress,
+      limits: options.limits,
     })
   }
 
@@ -91,7 +93,7 @@ export class RabbitTransport implements Transport {
     const messageId = newId()
     const replyQueue = this.#replyConsumer.queue
     const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
-    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId(), this.#options.limits)
     const weight = this.#admit(target, request, body)
     const record = { messageId, replyQueue, target, method: request.method, timeoutMs, monitorMs }
     const call = this.#pending.open(signal ? { ...record, signal } : record)
@@ -125,7 +127,7 @@ export class RabbitTransport implements Transport {
     const messageId = newId()
     const replyQueue = this.#replyConsumer.queue
     // Servers answer whatever names a reply queue, on whichever way it came to them.
-    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId())
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId(), this.#options.limits)
     const { method } = request
     const survey = this.#pending.openSurvey({
       messageId,
@@ -157,7 +159,7 @@ export class RabbitTransport implements Transport {
     const route = routeOf(target, this.defaultExchange, this.#options)
     this.#requireOpen(target, request)
     const { timeoutMs, retry, atLeastOnce, signal } = options
-    const body = encodeRequest(request, null, newId())
+    const body = encodeRequest(request, null, newId(), this.#options.limits)
     if (signal?.aborted) throw castCancelled(target, request, signal, false)
     const weight = this.#admit(target, request, body)
     const cast = new WaitingCast(this.#deadlines, timeoutMs, () =>

@@ -1,21 +1,24 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { MessageLimitExceeded } from '../core/errors.js'
 import { decodeReply, type WireReply } from '../core/wire.js'
 import { type AckPace, atTurnEnd } from './ack-batch.js'
 import type { BrokerAddress } from './broker-address.js'
 import type { BrokerError } from './broker-error.js'
 import { declareQueue } from './declare.js'
 import type { DeliveryChannel } from './delivery-channel.js'
-import { incomingBody } from './incoming-body.js'
+import { idsOfRefused, incomingBody } from './incoming-body.js'
 import type { RabbitOptions } from './options.js'
 import type { Publication } from './publication.js'
 import { claimQueueName, type QueueName } from './queue-name.js'
 import { Subscription, type SubscriptionEvents } from './subscription.js'
 import { replyQueue } from './topology.js'
 
-/** What the consumer of a reply queue passes on. Neither may throw. */
+/** What the consumer of a reply queue passes on. None may throw. */
 export interface ReplyEvents {
   /** An answer or a sign of life came. */
   onReply(reply: WireReply): void
+  /** An answer came that is too large or nested too deeply; null: nobody knows to which call. */
+  onRefused(messageId: string | null, error: MessageLimitExceeded): void
   /** The reply queue is there, with somebody who listens: a request may be published. */
   release(publication: Publication): void
 }
@@ -106,8 +109,10 @@ export class ReplyConsumer {
   #onMessage(message: ConsumeMessage, channel: DeliveryChannel): void {
     let reply: WireReply
     try {
-      reply = decodeReply(incomingBody(message))
-    } catch {
+      reply = decodeReply(incomingBody(message, this.#options.limits))
+    } catch (error) {
+      if (error instanceof MessageLimitExceeded)
+        this.#events.onRefused(idsOfRefused(message, this.#options.limits).messageId, error)
       // Whatever it is about this message, it would be the same the next time.
       channel.reject(message.fields.deliveryTag)
       return

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { newId } from '../core/ids.js'
 import type { Reply } from '../core/message.js'
+import { defaultLimits, type MessageLimits } from '../core/message-limits.js'
 import { encodeReply } from '../core/wire.js'
 import { Publication } from './publication.js'
 import type { Publisher } from './publisher.js'
@@ -25,6 +26,8 @@ export interface ReplySenderOptions {
   readonly mandatory: boolean
   /** Whether bodies travel compressed; default false. */
   readonly compress?: boolean
+  /** How large and deep an answer may be. */
+  readonly limits?: MessageLimits
 }
 
 /** Where an answer goes. */
@@ -47,6 +50,7 @@ export class ReplySender {
   readonly #offerForMs: number
   readonly #mandatory: boolean
   readonly #compress: boolean
+  readonly #limits: MessageLimits
   readonly #missing = new Map<string, MissingQueue>()
   /** Queues that were given up, and until when nothing is offered to them; oldest first. */
   readonly #dead = new Map<string, number>()
@@ -56,16 +60,17 @@ export class ReplySender {
     this.#offerForMs = options.offerForMs
     this.#mandatory = options.mandatory
     this.#compress = options.compress ?? false
+    this.#limits = options.limits ?? defaultLimits
   }
 
   /**
    * Sends a final answer. Resolves once the broker has it or no queue took it; further offers go on in the background. Rejects
-   * with TypeError only, for what JSON cannot carry.
+   * with MessageLimitExceeded for what is too large, and with TypeError for what JSON cannot carry; nothing else.
    */
   send(address: ReplyAddress, reply: Reply): Promise<void> {
     let content: Buffer
     try {
-      content = encoded(address, reply)
+      content = this.#encoded(address, reply)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -86,7 +91,14 @@ export class ReplySender {
   /** Sends a sign of life, once. False if there is nobody to get it; true also if the broker could not be asked. */
   async heartbeat(address: ReplyAddress): Promise<boolean> {
     if (this.#isDead(address.replyQueue)) return false
-    return this.#isTaken(address, encoded(address, { result: null, failure: null }, false), 0)
+    let content: Buffer
+    try {
+      content = this.#encoded(address, { result: null, failure: null }, false)
+    } catch {
+      // Whatever the caller calls itself cannot be written.
+      return false
+    }
+    return this.#isTaken(address, content, 0)
   }
 
   /** Gives up what is still on offer. */
@@ -147,11 +159,15 @@ export class ReplySender {
     const [oldest] = missing.answers
     // A new unique id every time: the client may have seen the last one without taking it.
     const taken =
-      oldest === undefined || (await this.#isTaken(oldest.address, encoded(oldest.address, oldest.reply), null))
+      oldest === undefined || (await this.#isTaken(oldest.address, this.#encoded(oldest.address, oldest.reply), null))
     if (this.#missing.get(queue) !== missing) return
     if (!taken) return this.#schedule(queue, missing)
     this.#missing.delete(queue)
     for (const { address, reply } of missing.answers.slice(1)) void this.send(address, reply)
+  }
+
+  #encoded({ messageId }: ReplyAddress, { result, failure }: Reply, ending = true): Buffer {
+    return Buffer.from(encodeReply({ messageId, result, failure, ending, uniqueId: newId() }, this.#limits))
   }
 
   #isDead(queue: string): boolean {
@@ -171,8 +187,4 @@ export class ReplySender {
       return
     }
   }
-}
-
-function encoded({ messageId }: ReplyAddress, { result, failure }: Reply, ending = true): Buffer {
-  return Buffer.from(encodeReply({ messageId, result, failure, ending, uniqueId: newId() }))
 }

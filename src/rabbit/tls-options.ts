@@ -1,6 +1,6 @@
 import { getFips } from 'node:crypto'
 import { InvalidTransportURL } from '../core/errors.js'
-import { booleanOption, type Query } from './option-values.js'
+import { booleanOption, type Query } from '../transport/option-values.js'
 
 /** How to reach the broker safely. */
 export interface TlsOptions {

@@ -1,5 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { newId } from '../core/ids.js'
+import type { MessageLimits } from '../core/message-limits.js'
 import { decodeRequest } from '../core/wire.js'
 import type { Listener, WatchOptions } from '../transport/transport.js'
 import type { BrokerAddress } from './broker-address.js'
@@ -21,6 +22,7 @@ export class RabbitWatcher implements Listener {
   readonly #watch: WatchOptions
   readonly #subscription: Subscription
   readonly #timeoutMs: number
+  readonly #limits: MessageLimits
   readonly #first = new FirstReady()
 
   constructor(
@@ -34,6 +36,7 @@ export class RabbitWatcher implements Listener {
     const exchange = watch.exchange || defaultExchange
     this.#watch = watch
     this.#timeoutMs = timeoutMs
+    this.#limits = options.limits
     let exchanges = [
       { ...routeOf({ topic: '#', exchange }, defaultExchange, options), key: '#' },
       ...watch.topics.map((topic) => ({ ...routeOf({ topic, fanout: true }, defaultExchange, options), key: topic })),
@@ -81,7 +84,7 @@ export class RabbitWatcher implements Listener {
     channel.acknowledge(message.fields.deliveryTag)
     const { exchange, routingKey } = message.fields
     try {
-      const { request, messageId } = decodeRequest(incomingBody(message))
+      const { request, messageId } = decodeRequest(incomingBody(message, this.#limits))
       this.#watch.onMessage({ exchange, routingKey, request, expectsReply: Boolean(messageId), problem: null })
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)

@@ -1,10 +1,10 @@
-import { DeliveryLimitExceeded } from '../core/errors.js'
+import { DeliveryLimitExceeded, MessageLimitExceeded } from '../core/errors.js'
 import { formatPlace, invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
 import type { Hold } from '../transport/transport.js'
 import { waitBeforeRetry, worthAnotherTry } from './at-least-once.js'
 import { logFailure, oneLine } from './failure-log.js'
-import { answerableError, describeError, failureText } from './failure-text.js'
+import { answerableError, describeError, failureText, isError } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
 import type { Lane, Lanes } from './lanes.js'
@@ -228,8 +228,9 @@ export class RequestPool {
   async #sendUnwritable(job: Job, reply: Reply, cause: unknown): Promise<void> {
     const { logger, exposeTraceback } = this.#options
     try {
-      if (reply.failure !== null) throw cause
-      const error = invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)
+      const tooLarge = isError(cause, MessageLimitExceeded)
+      if (reply.failure !== null && !tooLarge) throw cause
+      const error = tooLarge ? cause : invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)
       logFailure(logger, error, job)
       await job.incoming.reply({ result: null, failure: failureText(error, exposeTraceback) })
     } catch (error) {

@@ -10,6 +10,8 @@ import { Dispatcher } from './dispatcher.js'
 import type { Endpoint } from './endpoint.js'
 import type { Executor, ExecutorName, ThreadOptions } from './executor.js'
 import { loadExecutor } from './executor-registry.js'
+import { oneLine } from './failure-log.js'
+import { describeError } from './failure-text.js'
 import type { IncomingCall } from './incoming-call.js'
 import { Job } from './job.js'
 import { Lanes, type MethodConcurrency } from './lanes.js'
@@ -246,6 +248,11 @@ export class RpcServer {
           } catch (error) {
             this.#logger.error(`A request on ${formatTarget(target)} could not be taken in`, { error })
           }
+        },
+        onRefused: (error, answered) => {
+          const done = answered ? 'answered unread' : 'dropped, as its sender cannot be told'
+          const text = `A message on ${formatTarget(target)} was ${done}: ${describeError(error)}`
+          this.#logger.warn(oneLine(text), { error })
         },
       })
     } catch (cause) {

@@ -1,4 +1,4 @@
-import { CallCancelled, ProtocolError } from '../core/errors.js'
+import { CallCancelled, MessageLimitExceeded, ProtocolError } from '../core/errors.js'
 import type { Reply } from '../core/message.js'
 import { isTruthy } from '../core/python-value.js'
 import type { WireReply } from '../core/wire.js'
@@ -108,6 +108,13 @@ export class PendingCall extends Timed {
       this.#aliveAt = performance.now()
       this.#heartbeatAt = Date.now()
     }
+  }
+
+  /** Its answer went over a limit, and was not read. */
+  refuse(cause: MessageLimitExceeded): void {
+    const { limit, allowed, found } = cause
+    const what = `The answer to ${this.record.method}, message ID ${this.record.messageId},`
+    this.fail(new MessageLimitExceeded(what, { limit, allowed, found, sent: true, cause }))
   }
 
   /** Gives the call up for a reason of the driver. */

@@ -1,3 +1,4 @@
+import type { MessageLimitExceeded } from '../core/errors.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
 import { Deadlines } from './deadlines.js'
@@ -58,6 +59,13 @@ export class PendingCalls {
     }
     call.take(reply)
     return true
+  }
+
+  /** Takes note of an answer that went over a limit: the call ends with that. A survey goes on, as others answer it as well. */
+  refuse(messageId: string | null, error: MessageLimitExceeded): void {
+    const call = messageId === null ? undefined : this.#calls.get(messageId)
+    if (call === undefined) this.#ignored++
+    else call.refuse(error)
   }
 
   /** Gives every waiting call up. */

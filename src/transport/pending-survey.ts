@@ -63,6 +63,9 @@ export class PendingSurvey extends Timed {
     this.#heard.push({ result: failed ? null : result, failure: failed ? String(failure) : null })
   }
 
+  /** An answer went over a limit: it is left out. */
+  refuse(): void {}
+
   /** The time is over: what came by now is all. */
   onDue(): void {
     this.#settle(() => this.#resolve(this.#heard))

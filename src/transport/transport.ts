@@ -29,6 +29,11 @@ export interface ListenOptions {
   readonly holds?: boolean
   /** Takes a request. Must not throw. */
   readonly onRequest: (request: IncomingRequest) => void
+  /**
+   * Told of a message that was taken off its queue unread, with what is wrong with it: no request, too large, nested too
+   * deeply. `answered`: its sender was told. Must not throw.
+   */
+  readonly onRefused?: (error: unknown, answered: boolean) => void
 }
 
 /** A request that is worked on and stays on its queue meanwhile, so that it is not lost with the server. */

@@ -1,5 +1,6 @@
 import type { OpenTransport } from '../driver-registry.js'
 import { requireKnownOptions } from '../known-options.js'
+import { limitOptions, messageLimits } from '../limit-options.js'
 import { parseTransportUrl } from '../url.js'
 import { MemoryBroker } from './memory-broker.js'
 import { MemoryTransport } from './memory-transport.js'
@@ -9,10 +10,13 @@ export type { MemoryBroker } from './memory-broker.js'
 /** Brokers of the process, by virtual host. They outlive their transports, as their queues outlive servers. */
 const brokers = new Map<string, MemoryBroker>()
 
-/** Opens a transport over the broker of the URL's virtual host. Throws InvalidTransportURL for options: it has none. */
+/**
+ * Opens a transport over the broker of the URL's virtual host. Throws InvalidTransportURL for bad limits, and for other options:
+ * it has none.
+ */
 export const openMemory: OpenTransport = async (url, options) => {
-  requireKnownOptions(url, [])
-  return new MemoryTransport(brokerOf(url.virtualHost), options)
+  requireKnownOptions(url, limitOptions)
+  return new MemoryTransport(brokerOf(url.virtualHost), options, messageLimits(url.query, options))
 }
 
 /** The broker behind a URL such as `memory:` or `memory:///name`, to look at its queues and to publish texts of one's own. */

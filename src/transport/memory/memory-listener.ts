@@ -1,6 +1,9 @@
+import { scanCallIds } from '../../core/call-id-scan.js'
 import { newId } from '../../core/ids.js'
-import { type DecodedRequest, decodeBody, decodeRequest } from '../../core/wire.js'
+import type { MessageLimits } from '../../core/message-limits.js'
+import { type DecodedRequest, decodeRequest, decodeSizedBody, encodeReply } from '../../core/wire.js'
 import { DuplicateWindow } from '../duplicate-window.js'
+import { refusedRequest } from '../refused-request.js'
 import type { Hold, Listener, ListenOptions } from '../transport.js'
 import type { MemoryBroker } from './memory-broker.js'
 import type { MemoryQueue, QueueConsumer, QueuedMessage } from './memory-queue.js'
@@ -22,6 +25,7 @@ interface Delivery {
 export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   readonly #broker: MemoryBroker
   readonly #options: ListenOptions
+  readonly #limits: MessageLimits
   readonly #queues: readonly MemoryQueue[]
   readonly #fanoutQueue: MemoryQueue
   readonly #unacknowledged = new Map<MemoryRequest, Delivery>()
@@ -31,9 +35,15 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   #listening = true
   #open = true
 
-  constructor(broker: MemoryBroker, { exchange, topic, server }: ListenAddress, options: ListenOptions) {
+  constructor(
+    broker: MemoryBroker,
+    { exchange, topic, server }: ListenAddress,
+    options: ListenOptions,
+    limits: MessageLimits,
+  ) {
     this.#broker = broker
     this.#options = options
+    this.#limits = limits
     const shared = broker.declareQueue(topic)
     const own = broker.declareQueue(`${topic}.${server}`)
     this.#fanoutQueue = broker.declareQueue(`${topic}_fanout_${newId()}`)
@@ -51,10 +61,14 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   }
 
   deliver(message: QueuedMessage, queue: MemoryQueue): void {
-    const decoded = decode(message.body)
-    // What cannot be read is dropped; its sender cannot be told.
-    if (decoded === null) return
-    const request = new MemoryRequest(decoded, message.expirationMs, this)
+    let decoded: DecodedRequest
+    try {
+      decoded = decodeRequest(decodeSizedBody(message.body, this.#limits))
+    } catch (error) {
+      this.#refuse(message.body, error)
+      return
+    }
+    const request = new MemoryRequest(decoded, message.expirationMs, this, this.#limits)
     this.#unacknowledged.set(request, { message, queue })
     this.#options.onRequest(request)
   }
@@ -120,12 +134,13 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     }
     this.#broker.deleteQueue(this.#fanoutQueue.name)
   }
-}
-
-function decode(body: string): DecodedRequest | null {
-  try {
-    return decodeRequest(decodeBody(body))
-  } catch {
-    return null
+  /** What cannot be read is dropped; its sender is told where that is possible. */
+  #refuse(body: string, error: unknown): void {
+    const refused = refusedRequest(error, () => scanCallIds(Buffer.from(body)))
+    if (refused !== null) {
+      const { messageId, replyQueue, reply } = refused
+      this.send(replyQueue, encodeReply({ messageId, ...reply, ending: true, uniqueId: newId() }))
+    }
+    this.#options.onRefused?.(error, refused !== null)
   }
 }

@@ -1,5 +1,6 @@
 import { newId } from '../../core/ids.js'
 import type { ReceivedRequest, Reply } from '../../core/message.js'
+import type { MessageLimits } from '../../core/message-limits.js'
 import { isTruthy } from '../../core/python-value.js'
 import { type DecodedRequest, encodeReply } from '../../core/wire.js'
 import type { Hold, IncomingRequest } from '../transport.js'
@@ -24,10 +25,11 @@ export class MemoryRequest implements IncomingRequest {
   readonly #messageId: unknown
   readonly #replyQueue: unknown
   readonly #owner: RequestOwner
+  readonly #limits: MessageLimits
   #answered = false
 
   /** `timeoutMs` is the whole time that the sender waits; null if it does not say. */
-  constructor(decoded: DecodedRequest, timeoutMs: number | null, owner: RequestOwner) {
+  constructor(decoded: DecodedRequest, timeoutMs: number | null, owner: RequestOwner, limits: MessageLimits) {
     this.request = decoded.request
     this.monitorTimeout = decoded.monitorTimeout
     this.timeoutMs = timeoutMs
@@ -36,6 +38,7 @@ export class MemoryRequest implements IncomingRequest {
     this.#messageId = decoded.messageId
     this.#replyQueue = decoded.replyQueue
     this.#owner = owner
+    this.#limits = limits
   }
 
   acknowledge(): boolean {
@@ -53,11 +56,18 @@ export class MemoryRequest implements IncomingRequest {
   }
 
   async heartbeat(): Promise<boolean> {
-    return this.expectsReply && !this.#answered && this.#send({ result: null, failure: null }, false)
+    if (!this.expectsReply || this.#answered) return false
+    try {
+      return this.#send({ result: null, failure: null }, false)
+    } catch {
+      // Whatever the caller calls itself cannot be written.
+      return false
+    }
   }
 
   #send({ result, failure }: Reply, ending: boolean): boolean {
-    const body = encodeReply({ messageId: this.#messageId, result, failure, ending, uniqueId: newId() })
+    const ids = { messageId: this.#messageId, uniqueId: newId() }
+    const body = encodeReply({ ...ids, result, failure, ending }, this.#limits)
     return typeof this.#replyQueue === 'string' && this.#owner.send(this.#replyQueue, body)
   }
 }

@@ -1,8 +1,16 @@
-import { CallCancelled, InvalidTarget, MessageDeliveryFailure, MessageUndeliverable } from '../../core/errors.js'
+import { scanCallIds } from '../../core/call-id-scan.js'
+import {
+  CallCancelled,
+  InvalidTarget,
+  MessageDeliveryFailure,
+  MessageLimitExceeded,
+  MessageUndeliverable,
+} from '../../core/errors.js'
 import { newId } from '../../core/ids.js'
 import type { Reply, Request } from '../../core/message.js'
+import { defaultLimits, type MessageLimits } from '../../core/message-limits.js'
 import { mergeTarget, type Target } from '../../core/target.js'
-import { decodeBody, decodeReply, encodeRequest } from '../../core/wire.js'
+import { decodeReply, decodeSizedBody, encodeRequest } from '../../core/wire.js'
 import { type ConnectOptions, standardExchange } from '../connect-options.js'
 import { PendingCalls } from '../pending-calls.js'
 import type { Listener, ListenOptions, SendOptions, SurveyOptions, Transport } from '../transport.js'
@@ -25,14 +33,16 @@ export class MemoryTransport implements Transport {
   readonly defaultExchange: string
   readonly allowedRemoteModules: readonly string[]
   readonly #broker: MemoryBroker
+  readonly #limits: MessageLimits
   readonly #pending = new PendingCalls()
   readonly #listeners = new Set<Listener>()
   readonly #unrouted = new Set<UnroutedCast>()
   #replyQueue: string | null = null
   #closed = false
 
-  constructor(broker: MemoryBroker, options: ConnectOptions) {
+  constructor(broker: MemoryBroker, options: ConnectOptions, limits: MessageLimits = defaultLimits) {
     this.#broker = broker
+    this.#limits = limits
     this.defaultExchange = options.defaultExchange || standardExchange
     this.allowedRemoteModules = options.allowedRemoteModules ?? []
   }
@@ -49,7 +59,7 @@ export class MemoryTransport implements Transport {
     const messageId = newId()
     const replyQueue = this.#listenForReplies()
     const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
-    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId())
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId(), this.#limits)
     const { method } = request
     const record = { messageId, replyQueue, target, method, timeoutMs, monitorMs }
     const call = this.#pending.open(signal === undefined ? record : { ...record, signal })
@@ -84,7 +94,7 @@ export class MemoryTransport implements Transport {
     this.#requireOpen()
     const messageId = newId()
     const replyQueue = this.#listenForReplies()
-    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId())
+    const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout: null }, newId(), this.#limits)
     const { method } = request
     const record = { messageId, replyQueue, target: all, method, timeoutMs: withinMs, monitorMs: null }
     const survey = this.#pending.openSurvey(record)
@@ -96,7 +106,7 @@ export class MemoryTransport implements Transport {
   async cast(target: Target, request: Request, options: SendOptions): Promise<void> {
     const { exchange, routingKey } = this.#route(target)
     this.#requireOpen()
-    const body = encodeRequest(request, null, newId())
+    const body = encodeRequest(request, null, newId(), this.#limits)
     const { signal } = options
     if (signal?.aborted) {
       throw new CallCancelled(`The cast of ${request.method} was cancelled; it was not sent`, { cause: signal.reason })
@@ -124,7 +134,7 @@ export class MemoryTransport implements Transport {
     }
     this.#requireOpen()
     const exchange = target.exchange || this.defaultExchange
-    const listener = new MemoryListener(this.#broker, { exchange, topic, server }, options)
+    const listener = new MemoryListener(this.#broker, { exchange, topic, server }, options, this.#limits)
     this.#listeners.add(listener)
     return {
       stop: () => listener.stop(),
@@ -175,9 +185,10 @@ export class MemoryTransport implements Transport {
     hasRoom: () => true,
     deliver: ({ body }) => {
       try {
-        this.#pending.deliver(decodeReply(decodeBody(body)))
-      } catch {
+        this.#pending.deliver(decodeReply(decodeSizedBody(body, this.#limits)))
+      } catch (error) {
         // What is no message belongs to no call.
+        if (error instanceof MessageLimitExceeded) this.#pending.refuse(scanCallIds(Buffer.from(body)).messageId, error)
       }
     },
   }

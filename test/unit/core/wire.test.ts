@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProtocolError } from '../../../src/core/errors.js'
+import { MessageLimitExceeded, ProtocolError } from '../../../src/core/errors.js'
 import type { JsonObject, Request } from '../../../src/core/message.js'
 import {
   decodeBody,
@@ -95,10 +95,16 @@ describe('decodeBody', () => {
     ...['null', '1', '"x"', '[1]', '[["a",1]]', '{', 'x', '\ufeff{}', '{"a":1}{}'].map(
       (body) => [`the body ${body}`, body] as const,
     ),
-    ['too deep a message', enveloped('2.0', `${'{"a":'.repeat(600)}1${'}'.repeat(600)}`)],
-    ['too deep a body', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ])('refuses %s', (_name, body) => {
     expect(() => decodeBody(body)).toThrow(ProtocolError)
+  })
+
+  it.each<readonly [string, string]>([
+    ['too deep a message', enveloped('2.0', `${'{"a":'.repeat(600)}1${'}'.repeat(600)}`)],
+    ['too deep a body', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ])('refuses %s, and says what the limit is', (_name, body) => {
+    expect(() => decodeBody(body)).toThrow(MessageLimitExceeded)
+    expect(() => decodeBody(body)).toThrow(/nested deeper than 512 levels, the limit of maxDepth/)
   })
 })
 

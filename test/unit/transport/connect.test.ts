@@ -74,8 +74,11 @@ describe('connect', () => {
   })
 
   it.each([
-    ['memory:///v?rabbit_qos_prefetch_count=1', /Unknown option rabbit_qos_prefetch_count .*"memory" takes none/],
-    ['fake:?x=1', /Unknown option x .*"fake" takes none/],
+    [
+      'memory:///v?rabbit_qos_prefetch_count=1',
+      /Unknown option rabbit_qos_prefetch_count .*the options are stubwire_max_message_bytes, stubwire_max_depth/,
+    ],
+    ['fake:?x=1', /Unknown option x .*the options are stubwire_max_message_bytes, stubwire_max_depth/],
     ['rabbit://h?rabbit_qos_prefetch_cuont=1', /did you mean rabbit_qos_prefetch_count\?/],
   ])('refuses options that the driver does not know: %s', async (url, text) => {
     await expect(connect(url)).rejects.toBeInstanceOf(InvalidTransportURL)
