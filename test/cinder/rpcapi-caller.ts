@@ -10,6 +10,26 @@ export interface CallerOutcome {
   readonly error?: { readonly class: string; readonly bases: readonly string[]; readonly text: string }
 }
 
+/** With what methods are called. What is absent is as in the class `Command` of `rpcapi_caller.py`. */
+export interface CallerOptions {
+  /** Host of volumes and groups. */
+  readonly host?: string | null
+  /** Cluster of volumes, groups and services. */
+  readonly cluster?: string | null
+  /** Host of a service. */
+  readonly service?: string | null
+  /** Host of a backup. */
+  readonly backup?: string | null
+  /** Before the name of the method in the request id. */
+  readonly tag?: string
+  /** Version pin of objects. */
+  readonly objects?: string
+  /** Whether optional parameters are left out. */
+  readonly omit?: boolean
+  /** Values of parameters, by name. */
+  readonly values?: Readonly<Record<string, unknown>>
+}
+
 /** Cinder's own clients: VolumeAPI, SchedulerAPI and BackupAPI. */
 export class RpcapiCaller {
   /** The newest version that each of them knows. */
@@ -38,8 +58,13 @@ export class RpcapiCaller {
   }
 
   /** Calls every method of one of them once, or those in `only`. */
-  async callAll(api: string, cap: string, only?: readonly string[]): Promise<CallerOutcome[]> {
-    this.#peer.say(JSON.stringify({ api, cap, only }))
+  async callAll(
+    api: string,
+    cap: string,
+    only?: readonly string[],
+    options: CallerOptions = {},
+  ): Promise<CallerOutcome[]> {
+    this.#peer.say(JSON.stringify({ api, cap, only, ...options }))
     const outcomes: CallerOutcome[] = []
     for (;;) {
       const line = await this.#lines.next()

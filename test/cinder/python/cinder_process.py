@@ -25,8 +25,8 @@ def configure(url):
     rpc.init(cfg.CONF)
 
 
-def admin_context():
-    return cinder_context.RequestContext("user-1", "project-1", is_admin=True, read_deleted="no")
+def admin_context(request_id=None):
+    return cinder_context.RequestContext("user-1", "project-1", is_admin=True, read_deleted="no", request_id=request_id)
 
 
 def serializer():

@@ -1,6 +1,6 @@
 """Cinder's own clients, VolumeAPI, SchedulerAPI and BackupAPI, as they stand in the package python3-cinder. Argument: transport
-URL. Every line of standard input says which API is to be called at which version cap: every method that the class has is called
-once, each answered by a line on standard output. Ends when its standard input does.
+URL. Every line of standard input says which API is to be called at which version cap, and may say more (see `Command`): every method
+that the class has is called once, each answered by a line on standard output. Ends when its standard input does.
 
 Stubbed, as there is no database: the version pins that cinder reads from the table `services` (their caches are filled instead),
 `create_worker`, which writes a row that a restarted service cleans up, and the loading of fields that an object does not hold, which
@@ -23,26 +23,57 @@ APIS = {
     "cinder-backup": backup_rpcapi.BackupAPI,
 }
 
-HOST = "n1@lvm#pool"
+
+UNSET = object()
 
 
-def values(ctxt):
+class Command:
+    """What a line of standard input asks for. What it leaves out is as in the signature."""
+
+    def __init__(
+        self,
+        api,
+        cap,
+        only=None,
+        host="n1@lvm#pool",
+        cluster=None,
+        service=UNSET,
+        backup="b1",
+        tag="",
+        objects=None,
+        omit=False,
+        values=None,
+    ):
+        self.api, self.cap, self.only = api, cap, only
+        # Where volumes and groups are, the host of a service, and that of a backup.
+        self.host, self.cluster, self.backup = host, cluster, backup
+        self.service = {"cinder-backup": "b1"}.get(api, "n1@lvm") if service is UNSET else service
+        # Before the name of the method in the request id.
+        self.tag = tag
+        # The version pin of objects.
+        self.objects = objects or objects_base.OBJ_VERSIONS.get_current()
+        # Whether optional parameters are left out, and values instead of those of the table.
+        self.omit, self.values = omit, values or {}
+
+
+def values(ctxt, command):
     """Values for the parameters of the methods, by name."""
+    host, cluster = command.host, command.cluster
     volume = cinder_process.example("volume", ctxt)
-    volume.host, volume.cluster_name = HOST, None
+    volume.host, volume.cluster_name = host, cluster
     snapshot = cinder_process.example("snapshot", ctxt)
     snapshot.volume = volume
     group = cinder_process.example("group", ctxt)
-    group.host, group.cluster_name = HOST, None
+    group.host, group.cluster_name = host, cluster
     group_snapshot = cinder_process.example("group_snapshot", ctxt)
     group_snapshot.group = group
     backup = cinder_process.example("backup", ctxt)
-    backup.host = "b1"
+    backup.host = command.backup
     service = cinder_process.example("service", ctxt)
-    service.host, service.cluster_name = "n1@lvm", None
+    service.host, service.cluster_name = command.service, cluster
     request_spec = cinder_process.example("request_spec", ctxt)
     cleanup_request = cinder_process.example("cleanup_request", ctxt)
-    cleanup_request.host, cleanup_request.cluster_name = "n1@lvm", None
+    cleanup_request.host, cleanup_request.cluster_name = command.service, cluster
     log_request = cinder_process.example("log_level_list", ctxt).objects[0]
     identifier = "55555555-5555-4555-8555-555555555555"
     return {
@@ -64,12 +95,12 @@ def values(ctxt):
         "cleanup_request": cleanup_request,
         "log_request": log_request,
         "dest_backend": types.SimpleNamespace(
-            host="n2@lvm#pool", cluster_name=None, capabilities={"free_capacity_gb": 12.5, "storage_protocol": ["iSCSI", "iscsi"]}
+            host="n2@lvm#pool", cluster_name=cluster, capabilities={"free_capacity_gb": 12.5, "storage_protocol": ["iSCSI", "iscsi"]}
         ),
-        "backend": HOST,
-        "backend_id": "n1@lvm",
-        "host": "b1",
-        "backup_host": "b1",
+        "backend": cluster or host,
+        "backend_id": cluster or host,
+        "host": command.backup,
+        "backup_host": command.backup,
         "backup_hosts": ["b1"],
         "backup_service": "cinder.backup.drivers.nfs.NFSBackupDriver",
         "backup_url": "eyJpZCI6IDF9",
@@ -111,6 +142,7 @@ def values(ctxt):
         "capabilities": {"volume_backend_name": "lvm", "free_capacity_gb": 12.5, "total_capacity_gb": 100.0},
         "cluster_name": None,
         "timestamp": None,
+        **command.values,
     }
 
 
@@ -120,11 +152,13 @@ def methods_of(api):
     return [name for name in own if name not in inherited and callable(getattr(api, name)) and name.islower()]
 
 
-def arguments_of(method, known):
-    """Every parameter, the optional ones included; those without a value in the table keep their default."""
+def arguments_of(method, known, omit):
+    """Every parameter, optional ones unless they are to be omitted; those without a value in the table keep their default."""
     arguments = {}
     for name, parameter in inspect.signature(method).parameters.items():
         if name in ("ctxt", "context", "self"):
+            continue
+        if omit and parameter.default is not inspect.Parameter.empty:
             continue
         if name in known:
             arguments[name] = known[name]
@@ -140,20 +174,19 @@ def shape(value):
     return type(value).__name__
 
 
-def call_all(name, cap, only):
-    ctxt = cinder_process.admin_context()
-    known = values(ctxt)
-    if name == "cinder-backup":
-        known["service"].host = "b1"
+def call_all(command):
+    name, cap = command.api, command.cap
     rpc.LAST_RPC_VERSIONS[APIS[name].BINARY] = cap
-    rpc.LAST_OBJ_VERSIONS[APIS[name].BINARY] = objects_base.OBJ_VERSIONS.get_current()
+    rpc.LAST_OBJ_VERSIONS[APIS[name].BINARY] = command.objects
     api = APIS[name]()
     for method in methods_of(api):
-        if only and method not in only:
+        if command.only and method not in command.only:
             continue
+        ctxt = cinder_process.admin_context(command.tag + method)
+        known = values(ctxt, command)
         outcome = {"api": name, "cap": cap, "method": method}
         try:
-            outcome["result"] = shape(getattr(api, method)(ctxt, **arguments_of(getattr(api, method), known)))
+            outcome["result"] = shape(getattr(api, method)(ctxt, **arguments_of(getattr(api, method), known, command.omit)))
         except Exception as error:
             bases = [base.__module__ + "." + base.__name__ for base in type(error).__mro__]
             outcome["error"] = {"class": type(error).__name__, "bases": bases, "text": str(error)}
@@ -177,7 +210,7 @@ def main(url):
     cinder_process.say({"versions": {name: api.RPC_API_VERSION for name, api in APIS.items()}})
     print("ready", flush=True)
     for command in cinder_process.commands():
-        call_all(command["api"], command["cap"], command.get("only"))
+        call_all(Command(**command))
     rpc.TRANSPORT.cleanup()
 
 
