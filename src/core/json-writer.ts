@@ -98,7 +98,9 @@ function writeNumber(value: number, path: Path): string {
 }
 
 function writeObject(value: object, path: Path): string {
-  if (path.steps.length >= path.most) throw new ValueTooDeep(path.most, placeOf(path.steps.slice(0, 8)))
+  if (path.steps.length >= path.most) {
+    throw new ValueTooDeep(path.most, placeOf(path.steps.slice(0, 8)), path.steps)
+  }
   if (ArrayBuffer.isView(value)) refuse('binary data', path)
   if (Object.prototype.toString.call(value) === '[object Date]') return writeDate(value as Date, path)
   if ('toJSON' in value && typeof value.toJSON === 'function') {

@@ -58,7 +58,7 @@ export function encodeRequest(
   try {
     return wrap(message, `The request of ${request.method}`, limits)
   } catch (cause) {
-    if (!(cause instanceof ValueTooDeep)) throw cause
+    if (!(cause instanceof ValueTooDeep) || cause.isCycleOf(message)) throw cause
     const allowed = Math.min(limits.maxDepth, defaultLimits.maxDepth - 2)
     throw new MessageLimitExceeded(`The request of ${request.method}`, { limit: 'maxDepth', allowed, cause })
   }

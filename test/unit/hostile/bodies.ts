@@ -1,28 +1,12 @@
+import { deflateSync } from 'node:zlib'
+import { mutatedCapture } from './captures.js'
+import type { Random } from './random.js'
+import { values } from './values.js'
+
 /** A body for the server, and what makes it one that must be answered. */
 export interface FuzzedBody {
   readonly id: string
   readonly bytes: Buffer
-}
-
-/** A small seeded generator: the same seed gives the same bodies on every machine. */
-export class Random {
-  #state: number
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0
-  }
-
-  /** A whole number from 0 up to, not including, `below`. */
-  below(below: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
-
-  of<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T
-  }
 }
 
 const names = [
@@ -54,30 +38,15 @@ const versions = [
   {},
   [],
 ]
-/** Texts of JSON, so that numbers beyond 2^53, bare words and repeated keys are among them. */
-const values = [
-  ...[
-    'null',
-    'true',
-    '0',
-    '-0',
-    '1e999',
-    '9007199254740993',
-    'NaN',
-    '-Infinity',
-    '""',
-    '"\\ud800"',
-    '"\\u2028"',
-    '[]',
-    '{}',
-  ],
-  ...['{"__proto__":{"polluted":true}}', '{"constructor":{"prototype":{"polluted":true}}}', '{"a":1,"a":2}'],
-  ...['{"toJSON":1,"then":1}', `${'['.repeat(600)}${']'.repeat(600)}`, `${'{"a":'.repeat(400)}1${'}'.repeat(400)}`],
-  ...[JSON.stringify('y'.repeat(5000)), '{"versioned_object.name":"Volume"}', '[[[[{"a":[1,2,3]}]]]]'],
-]
-
-/** One body: a sound request, changed in its members, in the text of its envelope, or in its bytes; sometimes left alone. */
+/**
+ * One body: a sound request of our own or a captured one, changed in its members, in the text of its envelope, or in its bytes;
+ * sometimes left alone.
+ */
 export function fuzzedBody(random: Random, id: string, replyQueue: string): FuzzedBody {
+  if (random.below(4) === 0) {
+    const identity = { _msg_id: id, _unique_id: id, _reply_q: replyQueue }
+    return { id, bytes: enclosed(random, mutatedCapture(random, 'request', identity)) }
+  }
   const members: Record<string, string> = {
     method: JSON.stringify(random.below(3) > 0 ? 'find' : random.of(methods)),
     args: random.below(3) > 0 ? `{"id":${random.below(9)}}` : args(random),
@@ -88,12 +57,67 @@ export function fuzzedBody(random: Random, id: string, replyQueue: string): Fuzz
     _reply_q: JSON.stringify(replyQueue),
     _timeout: 'null',
   }
+  return { id, bytes: enclosed(random, changed(random, members)) }
+}
+
+const failures = ['null', '""', '"{"', '{}', '[]', '0', '"[]"', JSON.stringify(`{"class":"X","module":"y","tb":7}`)]
+
+/** A message for a client's reply queue, made in the same way. */
+export function fuzzedReply(random: Random, id: string): FuzzedBody {
+  const identity = { _msg_id: id, _unique_id: id }
+  if (random.below(4) === 0) return { id, bytes: enclosed(random, mutatedCapture(random, 'reply', identity)) }
+  const members: Record<string, string> = {
+    result: random.of(values),
+    failure: random.of(failures),
+    ending: random.below(3) > 0 ? 'true' : random.of(values),
+    _msg_id: JSON.stringify(id),
+    _unique_id: JSON.stringify(id),
+  }
+  return { id, bytes: enclosed(random, changed(random, members)) }
+}
+
+/** A message as it is put into a queue. */
+export interface FuzzedMessage {
+  readonly content: Buffer
+  readonly properties: { readonly contentType?: string; readonly headers: Record<string, unknown> }
+}
+
+const contentTypes = ['application/json; charset=utf-8', 'text/plain', '', undefined]
+
+/** A body with properties that are mostly as they should be; some are compressed, some say so and are not, some are bombs. */
+export function fuzzedMessage(random: Random, bytes: Buffer): FuzzedMessage {
+  const contentType = random.below(20) > 0 ? 'application/json' : random.of(contentTypes)
+  const sound = { ...(contentType !== undefined && { contentType }) }
+  const compression = 'application/x-gzip'
+  switch (random.below(12)) {
+    case 0:
+      return { content: deflateSync(bytes), properties: { ...sound, headers: { compression } } }
+    case 1:
+      return {
+        content: bytes,
+        properties: { ...sound, headers: { compression: random.of([compression, 'x', 7, {}]) } },
+      }
+    case 2:
+      return {
+        content: deflateSync(Buffer.alloc(1_000_000, bytes)),
+        properties: { ...sound, headers: { compression } },
+      }
+    default:
+      return { content: bytes, properties: { ...sound, headers: {} } }
+  }
+}
+
+/** The text of a message of these members after some changes. */
+function changed(random: Random, members: Record<string, string>): string {
   for (let changes = random.below(3); changes > 0; changes--) changeMember(random, members)
   const pairs = Object.entries(members).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
-  let inner = `{${pairs.join(',')}}`
-  if (random.below(8) === 0) inner = inner.slice(0, random.below(inner.length))
+  const inner = `{${pairs.join(',')}}`
+  return random.below(8) === 0 ? inner.slice(0, random.below(inner.length)) : inner
+}
+
+function enclosed(random: Random, inner: string): Buffer {
   const body = random.below(12) === 0 ? inner : envelope(random, inner)
-  return { id, bytes: random.below(4) === 0 ? changedBytes(random, Buffer.from(body)) : Buffer.from(body) }
+  return random.below(4) === 0 ? changedBytes(random, Buffer.from(body)) : Buffer.from(body)
 }
 
 function args(random: Random): string {

@@ -107,6 +107,15 @@ export function limitCases(rig: LimitRig): void {
       expect(executed).toEqual([1])
     })
 
+    it('is no matter of limits if it holds itself', async () => {
+      const { rpc } = await setting(rig, {}, {})
+      const circle: Record<string, unknown> = { list: [] }
+      ;(circle.list as unknown[]).push({ circle })
+      const error = await call(rpc, 'echo', { value: circle }).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(TypeError)
+      expect(String(error)).toMatch(/JSON cannot carry a cycle/)
+    })
+
     it('passes where it just does not go beyond', async () => {
       const { rpc } = await setting(rig, flat, flat)
       expect(await call(rpc, 'echo', { value: nested(10) })).toEqual(nested(10))
