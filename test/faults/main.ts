@@ -37,6 +37,7 @@ for (const scenario of scenarios) {
   const notes = [...Object.entries(figures.errors).map(([error, count]) => `${count} × ${error}`), ...figures.troubles]
   if (figures.executedTwice.calls > 0) notes.push(`${figures.executedTwice.calls} calls executed twice`)
   if (figures.noticedMs !== undefined) notes.push(`noticed after ${figures.noticedMs} ms`)
+  if (figures.outageMs !== undefined) notes.push(`no broker for ${figures.outageMs} ms`)
   if (figures.latestMs > 0) notes.push(`latest end ${figures.latestMs} ms after its deadline`)
   if (notes.length > 0) console.error(`${scenario.name}: ${notes.join('; ')}`)
   if (values.json) console.error(JSON.stringify(figures))

@@ -15,6 +15,8 @@ export interface Figures {
   readonly firstOkMs: number | null
   /** After how long the fault was noticed; absent where that is of no interest, null if it was not. */
   readonly noticedMs?: number | null
+  /** How long nobody could reach a broker; what began then and has less time than that cannot succeed. */
+  readonly outageMs?: number
   /** Longest time without a call that succeeded. */
   readonly longestGapMs: number
   /** Latest end beyond a deadline. */

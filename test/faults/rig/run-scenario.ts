@@ -29,17 +29,15 @@ export async function runScenario(
       await rig.healthy()
       await delay(aroundMs)
     }
-    let { overAt, noticedMs } = await scenario.inject(rig, scale)
+    let injection = await scenario.inject(rig, scale)
     await rig.healthy()
     while (rig.client.outcomes.filter(({ kind }) => kind === 'call').length < leastCalls) {
-      const again = await scenario.inject(rig, scale)
-      overAt = again.overAt
-      noticedMs = again.noticedMs
+      injection = await scenario.inject(rig, scale)
       await rig.healthy()
     }
     await delay(aroundMs)
-    const figures = await rig.count(overAt)
-    return noticedMs === undefined ? figures : { ...figures, noticedMs }
+    const { overAt, ...more } = injection
+    return { ...(await rig.count(overAt)), ...more }
   } finally {
     await rig.dispose()
   }

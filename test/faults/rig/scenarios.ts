@@ -26,6 +26,8 @@ export interface Injection {
   readonly overAt: number
   /** After how long every connection was given up, in milliseconds; null if not all were. */
   readonly noticedMs?: number | null
+  /** How long nobody could reach a broker, in milliseconds; absent where that is of no interest. */
+  readonly outageMs?: number
 }
 
 /** How long faults last, in milliseconds; short ones keep tests short. */
@@ -92,9 +94,11 @@ export const scenarios: readonly Scenario[] = [
     needs: {},
     async inject({ broker }, { brokerAwayMs }) {
       await broker.kill()
+      const goneAt = Date.now()
       await delay(brokerAwayMs)
       await broker.restart()
-      return { overAt: Date.now() }
+      const overAt = Date.now()
+      return { overAt, outageMs: overAt - goneAt }
     },
   },
   {
@@ -131,6 +135,8 @@ export const scenarios: readonly Scenario[] = [
     title: "the server's topic queue deleted",
     needs: {},
     mayLose: true,
+    // The broker refuses what it has not confirmed yet, though a server may have it.
+    mayRepeat: true,
     async inject(rig) {
       await deleteQueue(rig, rig.topic)
       return { overAt: Date.now() }
@@ -188,9 +194,11 @@ export const scenarios: readonly Scenario[] = [
     loadFirst: false,
     async inject(rig, { absentMs }) {
       rig.client.start()
+      const beganAt = Date.now()
       await delay(absentMs)
       await rig.broker.restart()
-      return { overAt: Date.now() }
+      const overAt = Date.now()
+      return { overAt, outageMs: overAt - beganAt }
     },
   },
   {
@@ -235,6 +243,8 @@ export const scenarios: readonly Scenario[] = [
     title: 'every queue deleted: consumers cancelled',
     needs: {},
     mayLose: true,
+    // The broker refuses what it has not confirmed yet, though a server may have it.
+    mayRepeat: true,
     async inject(rig) {
       const queues = (await rig.broker.queues('/')).filter(({ consumers }) => consumers > 0)
       await rig.broker.ctl(
