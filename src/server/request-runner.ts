@@ -36,10 +36,10 @@ export class RequestRunner {
   }
 
   /**
-   * The result of a request in the form that travels. Throws whatever answers the request instead: InvalidArguments,
-   * NoSuchMethod, UnsupportedVersion, InvalidResult, and anything that the handler throws.
+   * What the handler of a request returns, most often a promise. Throws whatever answers the request instead: InvalidArguments,
+   * NoSuchMethod, UnsupportedVersion, and anything that the handler throws.
    */
-  async run(job: Job): Promise<unknown> {
+  begin(job: Job): unknown {
     const { stage, dispatcher, serializer } = this.#options
     const received = receivedContext(job)
     const context = serializer === null ? received : (serializer.deserializeContext(received) as object)
@@ -54,8 +54,12 @@ export class RequestRunner {
     const decoded = decodeArguments(args, contract, job)
     const call = this.#activate(job, contract, context)
     const incoming: IncomingCall = { contract, args: decoded, call }
-    const result: unknown = await runInLocalContext(call, this.#onion, incoming)
-    return encodeResult(result, contract, job, this.#options)
+    return runInLocalContext(call, this.#onion, incoming)
+  }
+
+  /** What the handler of a request answered, in the form that travels. Throws InvalidResult. */
+  complete(job: Job, result: unknown): unknown {
+    return encodeResult(result, job.contract as Contract, job, this.#options)
   }
 
   /** The arguments, deserialised and checked. */

@@ -166,7 +166,8 @@ export class RpcServer {
       return new RequestPool({
         concurrency: executor.concurrency,
         lanes: newLanes(executor.concurrency),
-        run: (job) => runner.run(job),
+        begin: (job) => runner.begin(job),
+        complete: (job, result) => runner.complete(job, result),
         exposeTraceback,
         staysQueued,
         deliveryLimit,
