@@ -1,3 +1,4 @@
+import { cheaperChecks } from './cheaper-checks.js'
 import type { CompiledFunction, CompiledScope } from './compiled-functions.js'
 import { contentHash } from './content-hash.js'
 import { formats } from './formats.js'
@@ -70,7 +71,7 @@ export function stableModule(parts: readonly ValidatorPart[]): string {
 function printFunction({ name, text }: CompiledFunction, names: StableNames): string {
   const rewritten = withoutUnusedParameters(rewriteNames(text, names))
   if (hasDeadText(rewritten)) throw new Error(`ajv printed ${name} in a form that codegen does not know`)
-  return rewritten
+  return cheaperChecks(rewritten)
 }
 
 /** What ajv hands to inner validators beside the path is read by none of them. */

@@ -57,7 +57,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -69,7 +69,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backup_device !== undefined && hasOwn.call(data, "backup_device")){
+if(data.backup_device !== undefined){
 const _errs3 = errors;
 if(!(def_BackupDeviceInfo(data.backup_device, {instancePath:instancePath+"/backup_device"}))){
 vErrors = vErrors === null ? def_BackupDeviceInfo.errors : vErrors.concat(def_BackupDeviceInfo.errors);
@@ -113,7 +113,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
 errors = vErrors.length;
@@ -154,7 +154,7 @@ def_BackupRecord.errors = [{instancePath,keyword:"required",params:{missingPrope
 return false;
 }
 else {
-if(data.backup_service !== undefined && hasOwn.call(data, "backup_service")){
+if(data.backup_service !== undefined){
 const _errs2 = errors;
 if(typeof data.backup_service !== "string"){
 def_BackupRecord.errors = [{instancePath:instancePath+"/backup_service",keyword:"type",params:{type: "string"}}];
@@ -166,7 +166,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backup_url !== undefined && hasOwn.call(data, "backup_url")){
+if(data.backup_url !== undefined){
 const _errs4 = errors;
 if(typeof data.backup_url !== "string"){
 def_BackupRecord.errors = [{instancePath:instancePath+"/backup_url",keyword:"type",params:{type: "string"}}];
@@ -426,7 +426,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
 errors = vErrors.length;
@@ -486,7 +486,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
 errors = vErrors.length;
@@ -535,7 +535,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;
@@ -584,7 +584,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -596,7 +596,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backup_service !== undefined && hasOwn.call(data, "backup_service")){
+if(data.backup_service !== undefined){
 const _errs3 = errors;
 if(typeof data.backup_service !== "string"){
 import_record_args.errors = [{instancePath:instancePath+"/backup_service",keyword:"type",params:{type: "string"}}];
@@ -608,7 +608,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backup_url !== undefined && hasOwn.call(data, "backup_url")){
+if(data.backup_url !== undefined){
 const _errs5 = errors;
 if(typeof data.backup_url !== "string"){
 import_record_args.errors = [{instancePath:instancePath+"/backup_url",keyword:"type",params:{type: "string"}}];
@@ -620,7 +620,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backup_hosts !== undefined && hasOwn.call(data, "backup_hosts")){
+if(data.backup_hosts !== undefined){
 let data3 = data.backup_hosts;
 const _errs7 = errors;
 if(errors === _errs7){
@@ -789,7 +789,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -801,7 +801,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.status !== undefined && hasOwn.call(data, "status")){
+if(data.status !== undefined){
 let data1 = data.status;
 const _errs3 = errors;
 if(!((data1 === "available") || (data1 === "error"))){
@@ -846,7 +846,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -858,7 +858,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data1 = data.volume_id;
 const _errs3 = errors;
 if(errors === _errs3){
@@ -926,7 +926,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;

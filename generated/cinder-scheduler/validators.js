@@ -55,7 +55,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
 errors = vErrors.length;
@@ -93,7 +93,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_ConsistencyGroup(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_ConsistencyGroup.errors : vErrors.concat(def_ConsistencyGroup.errors);
@@ -198,7 +198,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
@@ -330,7 +330,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -342,7 +342,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 const _errs3 = errors;
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
@@ -354,7 +354,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backend !== undefined && hasOwn.call(data, "backend")){
+if(data.backend !== undefined){
 const _errs4 = errors;
 if(typeof data.backend !== "string"){
 create_snapshot_args.errors = [{instancePath:instancePath+"/backend",keyword:"type",params:{type: "string"}}];
@@ -463,7 +463,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -1143,7 +1143,7 @@ def_Pool.errors = [{instancePath,keyword:"required",params:{missingProperty: mis
 return false;
 }
 else {
-if(data.name !== undefined && hasOwn.call(data, "name")){
+if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
 def_Pool.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
@@ -1155,7 +1155,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.capabilities !== undefined && hasOwn.call(data, "capabilities")){
+if(data.capabilities !== undefined){
 let data1 = data.capabilities;
 const _errs4 = errors;
 if(errors === _errs4){
@@ -2273,7 +2273,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.cleanup_request !== undefined && hasOwn.call(data, "cleanup_request")){
+if(data.cleanup_request !== undefined){
 if(!(def_CleanupRequest(data.cleanup_request, {instancePath:instancePath+"/cleanup_request"}))){
 vErrors = vErrors === null ? def_CleanupRequest.errors : vErrors.concat(def_CleanupRequest.errors);
 errors = vErrors.length;
@@ -2333,7 +2333,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2345,7 +2345,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_size !== undefined && hasOwn.call(data, "new_size")){
+if(data.new_size !== undefined){
 let data1 = data.new_size;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
@@ -2358,7 +2358,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reservations !== undefined && hasOwn.call(data, "reservations")){
+if(data.reservations !== undefined){
 let data2 = data.reservations;
 const _errs5 = errors;
 if((!(Array.isArray(data2))) && (data2 !== null)){
@@ -2447,7 +2447,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;
@@ -2556,7 +2556,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2568,7 +2568,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 const _errs3 = errors;
 if(!(def_ManageSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
 vErrors = vErrors === null ? def_ManageSpec.errors : vErrors.concat(def_ManageSpec.errors);
@@ -2625,7 +2625,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2637,7 +2637,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 const _errs3 = errors;
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
@@ -2649,7 +2649,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.ref !== undefined && hasOwn.call(data, "ref")){
+if(data.ref !== undefined){
 const _errs4 = errors;
 if(!(maybe_def_BackendReference(data.ref, {instancePath:instancePath+"/ref"}))){
 vErrors = vErrors === null ? maybe_def_BackendReference.errors : vErrors.concat(maybe_def_BackendReference.errors);
@@ -2661,7 +2661,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 const _errs5 = errors;
 if(!(def_FlatRequestSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
 vErrors = vErrors === null ? def_FlatRequestSpec.errors : vErrors.concat(def_FlatRequestSpec.errors);
@@ -2820,7 +2820,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2832,7 +2832,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.backend !== undefined && hasOwn.call(data, "backend")){
+if(data.backend !== undefined){
 const _errs3 = errors;
 if(typeof data.backend !== "string"){
 migrate_volume_args.errors = [{instancePath:instancePath+"/backend",keyword:"type",params:{type: "string"}}];
@@ -2844,7 +2844,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.force_copy !== undefined && hasOwn.call(data, "force_copy")){
+if(data.force_copy !== undefined){
 const _errs5 = errors;
 if(typeof data.force_copy !== "boolean"){
 migrate_volume_args.errors = [{instancePath:instancePath+"/force_copy",keyword:"type",params:{type: "boolean"}}];
@@ -2856,7 +2856,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 const _errs7 = errors;
 if(!(def_FlatRequestSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
 vErrors = vErrors === null ? def_FlatRequestSpec.errors : vErrors.concat(def_FlatRequestSpec.errors);
@@ -2868,7 +2868,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.filter_properties !== undefined && hasOwn.call(data, "filter_properties")){
+if(data.filter_properties !== undefined){
 const _errs8 = errors;
 if(!(maybe_def_FilterProperties(data.filter_properties, {instancePath:instancePath+"/filter_properties"}))){
 vErrors = vErrors === null ? maybe_def_FilterProperties.errors : vErrors.concat(maybe_def_FilterProperties.errors);
@@ -2915,7 +2915,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2927,7 +2927,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.host !== undefined && hasOwn.call(data, "host")){
+if(data.host !== undefined){
 const _errs3 = errors;
 if(typeof data.host !== "string"){
 migrate_volume_to_host_args.errors = [{instancePath:instancePath+"/host",keyword:"type",params:{type: "string"}}];
@@ -2939,7 +2939,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.force_host_copy !== undefined && hasOwn.call(data, "force_host_copy")){
+if(data.force_host_copy !== undefined){
 const _errs5 = errors;
 if(typeof data.force_host_copy !== "boolean"){
 migrate_volume_to_host_args.errors = [{instancePath:instancePath+"/force_host_copy",keyword:"type",params:{type: "boolean"}}];
@@ -2951,7 +2951,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 const _errs7 = errors;
 if(!(def_FlatRequestSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
 vErrors = vErrors === null ? def_FlatRequestSpec.errors : vErrors.concat(def_FlatRequestSpec.errors);
@@ -3010,7 +3010,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.service_name !== undefined && hasOwn.call(data, "service_name")){
+if(data.service_name !== undefined){
 let data0 = data.service_name;
 const _errs2 = errors;
 if(!((data0 === "volume") || (data0 === "backup"))){
@@ -3023,7 +3023,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.capabilities !== undefined && hasOwn.call(data, "capabilities")){
+if(data.capabilities !== undefined){
 const _errs3 = errors;
 if(!(maybe_def_ServiceCapabilities(data.capabilities, {instancePath:instancePath+"/capabilities"}))){
 vErrors = vErrors === null ? maybe_def_ServiceCapabilities.errors : vErrors.concat(maybe_def_ServiceCapabilities.errors);
@@ -3117,7 +3117,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -3129,7 +3129,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 const _errs3 = errors;
 if(!(def_RetypeSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
 vErrors = vErrors === null ? def_RetypeSpec.errors : vErrors.concat(def_RetypeSpec.errors);
@@ -3186,7 +3186,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;
@@ -3266,7 +3266,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backend !== undefined && hasOwn.call(data, "backend")){
+if(data.backend !== undefined){
 const _errs2 = errors;
 if(typeof data.backend !== "string"){
 validate_host_capacity_args.errors = [{instancePath:instancePath+"/backend",keyword:"type",params:{type: "string"}}];
@@ -3278,7 +3278,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
+if(data.request_spec !== undefined){
 let data1 = data.request_spec;
 const _errs4 = errors;
 const _errs5 = errors;
@@ -3328,7 +3328,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.filter_properties !== undefined && hasOwn.call(data, "filter_properties")){
+if(data.filter_properties !== undefined){
 const _errs8 = errors;
 if(!(maybe_def_FilterProperties(data.filter_properties, {instancePath:instancePath+"/filter_properties"}))){
 vErrors = vErrors === null ? maybe_def_FilterProperties.errors : vErrors.concat(maybe_def_FilterProperties.errors);
@@ -3384,7 +3384,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.cleanup_request !== undefined && hasOwn.call(data, "cleanup_request")){
+if(data.cleanup_request !== undefined){
 if(!(def_CleanupRequest(data.cleanup_request, {instancePath:instancePath+"/cleanup_request"}))){
 vErrors = vErrors === null ? def_CleanupRequest.errors : vErrors.concat(def_CleanupRequest.errors);
 errors = vErrors.length;

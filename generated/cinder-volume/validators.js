@@ -50,7 +50,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -73,7 +73,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_user !== undefined && hasOwn.call(data, "new_user")){
+if(data.new_user !== undefined){
 const _errs4 = errors;
 if(typeof data.new_user !== "string"){
 accept_transfer_args.errors = [{instancePath:instancePath+"/new_user",keyword:"type",params:{type: "string"}}];
@@ -85,7 +85,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_project !== undefined && hasOwn.call(data, "new_project")){
+if(data.new_project !== undefined){
 const _errs6 = errors;
 if(typeof data.new_project !== "string"){
 accept_transfer_args.errors = [{instancePath:instancePath+"/new_project",keyword:"type",params:{type: "string"}}];
@@ -154,7 +154,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -177,7 +177,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.instance_uuid !== undefined && hasOwn.call(data, "instance_uuid")){
+if(data.instance_uuid !== undefined){
 let data1 = data.instance_uuid;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
@@ -200,7 +200,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.host_name !== undefined && hasOwn.call(data, "host_name")){
+if(data.host_name !== undefined){
 let data2 = data.host_name;
 const _errs6 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
@@ -213,7 +213,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mountpoint !== undefined && hasOwn.call(data, "mountpoint")){
+if(data.mountpoint !== undefined){
 const _errs8 = errors;
 if(typeof data.mountpoint !== "string"){
 attach_volume_args.errors = [{instancePath:instancePath+"/mountpoint",keyword:"type",params:{type: "string"}}];
@@ -225,7 +225,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mode !== undefined && hasOwn.call(data, "mode")){
+if(data.mode !== undefined){
 let data4 = data.mode;
 const _errs10 = errors;
 if(!((data4 === "rw") || (data4 === "ro"))){
@@ -297,7 +297,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.attachment_id !== undefined && hasOwn.call(data, "attachment_id")){
+if(data.attachment_id !== undefined){
 let data0 = data.attachment_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -320,7 +320,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.vref !== undefined && hasOwn.call(data, "vref")){
+if(data.vref !== undefined){
 const _errs4 = errors;
 if(!(def_Volume(data.vref, {instancePath:instancePath+"/vref"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -364,7 +364,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.vref !== undefined && hasOwn.call(data, "vref")){
+if(data.vref !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.vref, {instancePath:instancePath+"/vref"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -376,7 +376,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.connector !== undefined && hasOwn.call(data, "connector")){
+if(data.connector !== undefined){
 const _errs3 = errors;
 if(!(def_Connector(data.connector, {instancePath:instancePath+"/connector"}))){
 vErrors = vErrors === null ? def_Connector.errors : vErrors.concat(def_Connector.errors);
@@ -388,7 +388,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attachment_id !== undefined && hasOwn.call(data, "attachment_id")){
+if(data.attachment_id !== undefined){
 let data2 = data.attachment_id;
 const _errs4 = errors;
 if(errors === _errs4){
@@ -466,7 +466,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -489,7 +489,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.image_meta !== undefined && hasOwn.call(data, "image_meta")){
+if(data.image_meta !== undefined){
 const _errs4 = errors;
 if(!(def_UploadImage(data.image_meta, {instancePath:instancePath+"/image_meta"}))){
 vErrors = vErrors === null ? def_UploadImage.errors : vErrors.concat(def_UploadImage.errors);
@@ -564,7 +564,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_ConsistencyGroup(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_ConsistencyGroup.errors : vErrors.concat(def_ConsistencyGroup.errors);
 errors = vErrors.length;
@@ -602,7 +602,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_ConsistencyGroup(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_ConsistencyGroup.errors : vErrors.concat(def_ConsistencyGroup.errors);
@@ -671,7 +671,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
 errors = vErrors.length;
@@ -709,7 +709,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
@@ -778,7 +778,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group_snapshot !== undefined && hasOwn.call(data, "group_snapshot")){
+if(data.group_snapshot !== undefined){
 if(!(def_GroupSnapshot(data.group_snapshot, {instancePath:instancePath+"/group_snapshot"}))){
 vErrors = vErrors === null ? def_GroupSnapshot.errors : vErrors.concat(def_GroupSnapshot.errors);
 errors = vErrors.length;
@@ -816,7 +816,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
 errors = vErrors.length;
@@ -854,7 +854,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -1185,7 +1185,7 @@ def_BackupDevice.errors = [{instancePath,keyword:"required",params:{missingPrope
 return false;
 }
 else {
-if(data.backup_device !== undefined && hasOwn.call(data, "backup_device")){
+if(data.backup_device !== undefined){
 let data0 = data.backup_device;
 const _errs2 = errors;
 const _errs3 = errors;
@@ -1235,7 +1235,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.secure_enabled !== undefined && hasOwn.call(data, "secure_enabled")){
+if(data.secure_enabled !== undefined){
 const _errs6 = errors;
 if(typeof data.secure_enabled !== "boolean"){
 def_BackupDevice.errors = [{instancePath:instancePath+"/secure_enabled",keyword:"type",params:{type: "boolean"}}];
@@ -1247,7 +1247,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.is_snapshot !== undefined && hasOwn.call(data, "is_snapshot")){
+if(data.is_snapshot !== undefined){
 const _errs8 = errors;
 if(typeof data.is_snapshot !== "boolean"){
 def_BackupDevice.errors = [{instancePath:instancePath+"/is_snapshot",keyword:"type",params:{type: "boolean"}}];
@@ -1323,7 +1323,7 @@ def_ConnectionInfo.errors = [{instancePath,keyword:"required",params:{missingPro
 return false;
 }
 else {
-if(data.driver_volume_type !== undefined && hasOwn.call(data, "driver_volume_type")){
+if(data.driver_volume_type !== undefined){
 const _errs2 = errors;
 if(typeof data.driver_volume_type !== "string"){
 def_ConnectionInfo.errors = [{instancePath:instancePath+"/driver_volume_type",keyword:"type",params:{type: "string"}}];
@@ -1335,7 +1335,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.data !== undefined && hasOwn.call(data, "data")){
+if(data.data !== undefined){
 let data1 = data.data;
 const _errs4 = errors;
 if(errors === _errs4){
@@ -1427,7 +1427,7 @@ def_DestinationHost.errors = [{instancePath,keyword:"required",params:{missingPr
 return false;
 }
 else {
-if(data.host !== undefined && hasOwn.call(data, "host")){
+if(data.host !== undefined){
 const _errs2 = errors;
 if(typeof data.host !== "string"){
 def_DestinationHost.errors = [{instancePath:instancePath+"/host",keyword:"type",params:{type: "string"}}];
@@ -1452,7 +1452,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.capabilities !== undefined && hasOwn.call(data, "capabilities")){
+if(data.capabilities !== undefined){
 let data2 = data.capabilities;
 const _errs6 = errors;
 if(errors === _errs6){
@@ -1867,7 +1867,7 @@ def_ReplicationTargets.errors = [{instancePath,keyword:"required",params:{missin
 return false;
 }
 else {
-if(data.replication_targets !== undefined && hasOwn.call(data, "replication_targets")){
+if(data.replication_targets !== undefined){
 let data0 = data.replication_targets;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -1885,7 +1885,7 @@ def_ReplicationTargets.errors = [{instancePath:instancePath+"/replication_target
 return false;
 }
 else {
-if(data1.backend_id !== undefined && hasOwn.call(data1, "backend_id")){
+if(data1.backend_id !== undefined){
 if(typeof data1.backend_id !== "string"){
 def_ReplicationTargets.errors = [{instancePath:instancePath+"/replication_targets/" + i0+"/backend_id",keyword:"type",params:{type: "string"}}];
 return false;
@@ -1976,7 +1976,7 @@ def_SnapshotConnectionInfo.errors = [{instancePath,keyword:"required",params:{mi
 return false;
 }
 else {
-if(data.driver_volume_type !== undefined && hasOwn.call(data, "driver_volume_type")){
+if(data.driver_volume_type !== undefined){
 const _errs2 = errors;
 if(typeof data.driver_volume_type !== "string"){
 def_SnapshotConnectionInfo.errors = [{instancePath:instancePath+"/driver_volume_type",keyword:"type",params:{type: "string"}}];
@@ -1988,7 +1988,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.data !== undefined && hasOwn.call(data, "data")){
+if(data.data !== undefined){
 let data1 = data.data;
 const _errs4 = errors;
 if(errors === _errs4){
@@ -2192,7 +2192,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_ConsistencyGroup(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_ConsistencyGroup.errors : vErrors.concat(def_ConsistencyGroup.errors);
 errors = vErrors.length;
@@ -2230,7 +2230,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
 errors = vErrors.length;
@@ -2268,7 +2268,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group_snapshot !== undefined && hasOwn.call(data, "group_snapshot")){
+if(data.group_snapshot !== undefined){
 if(!(def_GroupSnapshot(data.group_snapshot, {instancePath:instancePath+"/group_snapshot"}))){
 vErrors = vErrors === null ? def_GroupSnapshot.errors : vErrors.concat(def_GroupSnapshot.errors);
 errors = vErrors.length;
@@ -2306,7 +2306,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 const _errs2 = errors;
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
@@ -2362,7 +2362,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -2431,7 +2431,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -2522,7 +2522,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
 errors = vErrors.length;
@@ -2560,7 +2560,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.cleanup_request !== undefined && hasOwn.call(data, "cleanup_request")){
+if(data.cleanup_request !== undefined){
 if(!(def_CleanupRequest(data.cleanup_request, {instancePath:instancePath+"/cleanup_request"}))){
 vErrors = vErrors === null ? def_CleanupRequest.errors : vErrors.concat(def_CleanupRequest.errors);
 errors = vErrors.length;
@@ -2598,7 +2598,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
 errors = vErrors.length;
@@ -3148,7 +3148,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -3160,7 +3160,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_size !== undefined && hasOwn.call(data, "new_size")){
+if(data.new_size !== undefined){
 let data1 = data.new_size;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
@@ -3173,7 +3173,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reservations !== undefined && hasOwn.call(data, "reservations")){
+if(data.reservations !== undefined){
 let data2 = data.reservations;
 const _errs5 = errors;
 if((!(Array.isArray(data2))) && (data2 !== null)){
@@ -3236,7 +3236,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -3248,7 +3248,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_size !== undefined && hasOwn.call(data, "new_size")){
+if(data.new_size !== undefined){
 let data1 = data.new_size;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
@@ -3261,7 +3261,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reservations !== undefined && hasOwn.call(data, "reservations")){
+if(data.reservations !== undefined){
 let data2 = data.reservations;
 const _errs5 = errors;
 if(errors === _errs5){
@@ -3291,7 +3291,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined && hasOwn.call(data, "error")){
+if(data.error !== undefined){
 const _errs9 = errors;
 if(typeof data.error !== "boolean"){
 extend_volume_completion_args.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: "boolean"}}];
@@ -3369,7 +3369,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.updates !== undefined && hasOwn.call(data, "updates")){
+if(data.updates !== undefined){
 if(!(def_FailoverUpdates(data.updates, {instancePath:instancePath+"/updates"}))){
 vErrors = vErrors === null ? def_FailoverUpdates.errors : vErrors.concat(def_FailoverUpdates.errors);
 errors = vErrors.length;
@@ -3439,7 +3439,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
@@ -3520,7 +3520,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -3624,7 +3624,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.backup !== undefined && hasOwn.call(data, "backup")){
+if(data.backup !== undefined){
 const _errs2 = errors;
 if(!(def_Backup(data.backup, {instancePath:instancePath+"/backup"}))){
 vErrors = vErrors === null ? def_Backup.errors : vErrors.concat(def_Backup.errors);
@@ -3693,7 +3693,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.discover !== undefined && hasOwn.call(data, "discover")){
+if(data.discover !== undefined){
 if(typeof data.discover !== "boolean"){
 get_capabilities_args.errors = [{instancePath:instancePath+"/discover",keyword:"type",params:{type: "boolean"}}];
 return false;
@@ -3742,7 +3742,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;
@@ -3791,7 +3791,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.marker !== undefined && hasOwn.call(data, "marker")){
+if(data.marker !== undefined){
 let data0 = data.marker;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
@@ -3804,7 +3804,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.limit !== undefined && hasOwn.call(data, "limit")){
+if(data.limit !== undefined){
 let data1 = data.limit;
 const _errs4 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){
@@ -3817,7 +3817,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.offset !== undefined && hasOwn.call(data, "offset")){
+if(data.offset !== undefined){
 let data2 = data.offset;
 const _errs6 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){
@@ -3830,7 +3830,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sort_keys !== undefined && hasOwn.call(data, "sort_keys")){
+if(data.sort_keys !== undefined){
 let data3 = data.sort_keys;
 const _errs8 = errors;
 if(errors === _errs8){
@@ -3860,7 +3860,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sort_dirs !== undefined && hasOwn.call(data, "sort_dirs")){
+if(data.sort_dirs !== undefined){
 let data5 = data.sort_dirs;
 const _errs12 = errors;
 if(errors === _errs12){
@@ -4033,7 +4033,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.marker !== undefined && hasOwn.call(data, "marker")){
+if(data.marker !== undefined){
 let data0 = data.marker;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
@@ -4046,7 +4046,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.limit !== undefined && hasOwn.call(data, "limit")){
+if(data.limit !== undefined){
 let data1 = data.limit;
 const _errs4 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){
@@ -4059,7 +4059,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.offset !== undefined && hasOwn.call(data, "offset")){
+if(data.offset !== undefined){
 let data2 = data.offset;
 const _errs6 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){
@@ -4072,7 +4072,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sort_keys !== undefined && hasOwn.call(data, "sort_keys")){
+if(data.sort_keys !== undefined){
 let data3 = data.sort_keys;
 const _errs8 = errors;
 if(errors === _errs8){
@@ -4102,7 +4102,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sort_dirs !== undefined && hasOwn.call(data, "sort_dirs")){
+if(data.sort_dirs !== undefined){
 let data5 = data.sort_dirs;
 const _errs12 = errors;
 if(errors === _errs12){
@@ -4275,7 +4275,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -4287,7 +4287,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.connector !== undefined && hasOwn.call(data, "connector")){
+if(data.connector !== undefined){
 const _errs3 = errors;
 if(!(def_Connector(data.connector, {instancePath:instancePath+"/connector"}))){
 vErrors = vErrors === null ? def_Connector.errors : vErrors.concat(def_Connector.errors);
@@ -4342,7 +4342,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot_id !== undefined && hasOwn.call(data, "snapshot_id")){
+if(data.snapshot_id !== undefined){
 let data0 = data.snapshot_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -4365,7 +4365,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.connector !== undefined && hasOwn.call(data, "connector")){
+if(data.connector !== undefined){
 const _errs4 = errors;
 if(!(def_Connector(data.connector, {instancePath:instancePath+"/connector"}))){
 vErrors = vErrors === null ? def_Connector.errors : vErrors.concat(def_Connector.errors);
@@ -4420,7 +4420,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
 errors = vErrors.length;
@@ -4469,7 +4469,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -4525,7 +4525,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 const _errs2 = errors;
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
@@ -4696,7 +4696,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -4708,7 +4708,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.host !== undefined && hasOwn.call(data, "host")){
+if(data.host !== undefined){
 const _errs3 = errors;
 if(!(def_DestinationHost(data.host, {instancePath:instancePath+"/host"}))){
 vErrors = vErrors === null ? def_DestinationHost.errors : vErrors.concat(def_DestinationHost.errors);
@@ -4803,7 +4803,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -4815,7 +4815,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_volume !== undefined && hasOwn.call(data, "new_volume")){
+if(data.new_volume !== undefined){
 const _errs3 = errors;
 if(!(def_Volume(data.new_volume, {instancePath:instancePath+"/new_volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -4924,7 +4924,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 if(typeof data.volume_id !== "string"){
 promote_replica_args.errors = [{instancePath:instancePath+"/volume_id",keyword:"type",params:{type: "string"}}];
 return false;
@@ -4962,7 +4962,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 if(typeof data.volume_id !== "string"){
 reenable_replication_args.errors = [{instancePath:instancePath+"/volume_id",keyword:"type",params:{type: "string"}}];
 return false;
@@ -5000,7 +5000,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -5012,7 +5012,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.image_meta !== undefined && hasOwn.call(data, "image_meta")){
+if(data.image_meta !== undefined){
 let data1 = data.image_meta;
 const _errs3 = errors;
 if(errors === _errs3){
@@ -5074,7 +5074,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -5124,7 +5124,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot_id !== undefined && hasOwn.call(data, "snapshot_id")){
+if(data.snapshot_id !== undefined){
 let data0 = data.snapshot_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -5174,7 +5174,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -5186,7 +5186,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_type_id !== undefined && hasOwn.call(data, "new_type_id")){
+if(data.new_type_id !== undefined){
 let data1 = data.new_type_id;
 const _errs3 = errors;
 if(errors === _errs3){
@@ -5209,7 +5209,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.host !== undefined && hasOwn.call(data, "host")){
+if(data.host !== undefined){
 const _errs5 = errors;
 if(!(def_DestinationHost(data.host, {instancePath:instancePath+"/host"}))){
 vErrors = vErrors === null ? def_DestinationHost.errors : vErrors.concat(def_DestinationHost.errors);
@@ -5330,7 +5330,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -5342,7 +5342,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.snapshot !== undefined && hasOwn.call(data, "snapshot")){
+if(data.snapshot !== undefined){
 const _errs3 = errors;
 if(!(def_Snapshot(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
 vErrors = vErrors === null ? def_Snapshot.errors : vErrors.concat(def_Snapshot.errors);
@@ -5386,7 +5386,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 if(!(maybe_def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? maybe_def_Volume.errors : vErrors.concat(maybe_def_Volume.errors);
 errors = vErrors.length;
@@ -5435,7 +5435,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.log_request !== undefined && hasOwn.call(data, "log_request")){
+if(data.log_request !== undefined){
 if(!(def_LogLevel(data.log_request, {instancePath:instancePath+"/log_request"}))){
 vErrors = vErrors === null ? def_LogLevel.errors : vErrors.concat(def_LogLevel.errors);
 errors = vErrors.length;
@@ -5473,7 +5473,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume_id !== undefined && hasOwn.call(data, "volume_id")){
+if(data.volume_id !== undefined){
 let data0 = data.volume_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -5496,7 +5496,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.connector !== undefined && hasOwn.call(data, "connector")){
+if(data.connector !== undefined){
 const _errs4 = errors;
 if(!(maybe_def_Connector(data.connector, {instancePath:instancePath+"/connector"}))){
 vErrors = vErrors === null ? maybe_def_Connector.errors : vErrors.concat(maybe_def_Connector.errors);
@@ -5553,7 +5553,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.snapshot_id !== undefined && hasOwn.call(data, "snapshot_id")){
+if(data.snapshot_id !== undefined){
 let data0 = data.snapshot_id;
 const _errs2 = errors;
 if(errors === _errs2){
@@ -5576,7 +5576,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.connector !== undefined && hasOwn.call(data, "connector")){
+if(data.connector !== undefined){
 const _errs4 = errors;
 if(!(def_Connector(data.connector, {instancePath:instancePath+"/connector"}))){
 vErrors = vErrors === null ? def_Connector.errors : vErrors.concat(def_Connector.errors);
@@ -5644,7 +5644,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_ConsistencyGroup(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_ConsistencyGroup.errors : vErrors.concat(def_ConsistencyGroup.errors);
@@ -5715,7 +5715,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.group !== undefined && hasOwn.call(data, "group")){
+if(data.group !== undefined){
 const _errs2 = errors;
 if(!(def_Group(data.group, {instancePath:instancePath+"/group"}))){
 vErrors = vErrors === null ? def_Group.errors : vErrors.concat(def_Group.errors);
@@ -5786,7 +5786,7 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.volume !== undefined && hasOwn.call(data, "volume")){
+if(data.volume !== undefined){
 const _errs2 = errors;
 if(!(def_Volume(data.volume, {instancePath:instancePath+"/volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -5798,7 +5798,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.new_volume !== undefined && hasOwn.call(data, "new_volume")){
+if(data.new_volume !== undefined){
 const _errs3 = errors;
 if(!(def_Volume(data.new_volume, {instancePath:instancePath+"/new_volume"}))){
 vErrors = vErrors === null ? def_Volume.errors : vErrors.concat(def_Volume.errors);
@@ -5810,7 +5810,7 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.volume_status !== undefined && hasOwn.call(data, "volume_status")){
+if(data.volume_status !== undefined){
 const _errs4 = errors;
 if(typeof data.volume_status !== "string"){
 update_migrated_volume_args.errors = [{instancePath:instancePath+"/volume_status",keyword:"type",params:{type: "string"}}];

@@ -37,7 +37,7 @@ error_UnknownLanguage.errors = [{instancePath,keyword:"required",params:{missing
 return false;
 }
 else {
-if(data.language !== undefined && hasOwn.call(data, "language")){
+if(data.language !== undefined){
 if(typeof data.language !== "string"){
 error_UnknownLanguage.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
@@ -74,12 +74,12 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.name !== undefined && hasOwn.call(data, "name")){
+if(data.name !== undefined){
 let data0 = data.name;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(ucs2length(data0) < 1){
+if(data0.length < 2 && ucs2length(data0) < 1){
 greet_args.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -150,12 +150,12 @@ break;
 }
 }
 if(_errs1 === errors){
-if(data.name !== undefined && hasOwn.call(data, "name")){
+if(data.name !== undefined){
 let data0 = data.name;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(ucs2length(data0) < 1){
+if(data0.length < 2 && ucs2length(data0) < 1){
 remember_args.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }

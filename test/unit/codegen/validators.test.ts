@@ -167,6 +167,40 @@ describe('a module of validators', () => {
     expect(values.map((value) => validator?.(value))).toEqual([false, true, false, true])
   })
 
+  test.each([
+    [0, 0],
+    [1, 1],
+    [2, 3],
+  ])('counts characters only where units do not decide, between %i and %i', async (minLength, maxLength) => {
+    const model = schema({ type: 'string', minLength, maxLength })
+    const { m0_result: validator } = await load(printValidators(model, '// test'))
+    const texts = Array.from({ length: 6 }, (_, at) => ['a'.repeat(at), '😀'.repeat(at), `a${'😀'.repeat(at)}`]).flat()
+    const within = (text: string) => [...text].length >= minLength && [...text].length <= maxLength
+    expect(texts.map((text) => validator?.(text))).toEqual(texts.map(within))
+  })
+
+  test('asks only once whether a required member is own, and asks for each in every branch', async () => {
+    const a = { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] }
+    const other = {
+      type: 'object',
+      properties: { a: { type: 'string', minLength: 1 }, b: { const: '{"}' } },
+      required: ['b'],
+    }
+    const text = printValidators(schema({ anyOf: [a, other] }), '// test')
+    expect([...text.matchAll(/hasOwn\.call\(data\d*, "(\w)"\)/g)].map(([, name]) => name)).toEqual(['a', 'b', 'a'])
+    const { m0_result: validator } = await load(text)
+    const inherits = (own: object) => Object.assign(Object.create({ a: 1, b: '{"}' }), own)
+    const values = [
+      { a: 1 },
+      { a: 'x' },
+      inherits({}),
+      inherits({ a: 1 }),
+      inherits({ b: '{"}' }),
+      inherits({ a: '', b: '{"}' }),
+    ]
+    expect(values.map((value) => validator?.(value))).toEqual([true, false, false, true, true, false])
+  })
+
   test('refuses __proto__ in a closed object and lets it pass in an open one', async () => {
     const closed = { type: 'object', properties: { a: {} }, additionalProperties: false }
     const model = modelOfSchemas({ schemas: [closed, { type: 'object', properties: { a: {} } }], shared: {} })
