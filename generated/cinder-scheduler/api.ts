@@ -17,7 +17,7 @@ export const cinderSchedulerIdentity: ApiIdentity = {
 /** The API `cinder-scheduler` with every contract of every method. */
 export const cinderSchedulerApi: Api = {
   ...cinderSchedulerIdentity,
-  lock: "ea482e4f1ab786ad132a610e3e31130f8485758a037238aa53c6db0a7e9fb980",
+  lock: "b8c646aec81f12d15803274128780e082861b48f7593f3645d86addf81bee6a8",
   methods: [
     { handler: "createBackup", method: methods.createBackup },
     { handler: "createConsistencygroup", method: methods.createConsistencygroup },

@@ -886,8 +886,8 @@ export interface CreateVolumeArgs {
   snapshot_id?: string | null;
   /** Image that the volume is made from. */
   image_id?: string | null;
-  /** What to place. The class, unlike in most other methods. */
-  request_spec?: RequestSpec;
+  /** What to place. The class, unlike in most other methods. Without one, or with null, the scheduler takes it from the volume. */
+  request_spec?: RequestSpec | null;
   /** Empty or only hints as the API sends it; filled when a backend sends the volume back. */
   filter_properties?: FilterProperties | null;
   /**
@@ -1062,8 +1062,8 @@ export interface CreateVolumeArgsV3_0 {
   snapshot_id?: string | null;
   /** Image that the volume is made from. */
   image_id?: string | null;
-  /** What to place. The class, unlike in most other methods. */
-  request_spec?: RequestSpec;
+  /** What to place. The class, unlike in most other methods. Without one, or with null, the scheduler takes it from the volume. */
+  request_spec?: RequestSpec | null;
   /** Empty or only hints as the API sends it; filled when a backend sends the volume back. */
   filter_properties?: FilterProperties | null;
 }

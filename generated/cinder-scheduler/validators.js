@@ -523,8 +523,8 @@ var valid0 = true;
 if(valid0){
 if(data.request_spec !== undefined && hasOwn.call(data, "request_spec")){
 const _errs7 = errors;
-if(!(def_RequestSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
-vErrors = vErrors === null ? def_RequestSpec.errors : vErrors.concat(def_RequestSpec.errors);
+if(!(maybe_def_RequestSpec(data.request_spec, {instancePath:instancePath+"/request_spec"}))){
+vErrors = vErrors === null ? maybe_def_RequestSpec.errors : vErrors.concat(maybe_def_RequestSpec.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -2753,6 +2753,11 @@ return maybe_def_GroupSnapshotList.errors === null;
 function maybe_def_QualityOfServiceSpecs(data, {instancePath=""}={}){
 maybe_def_QualityOfServiceSpecs.errors = failuresUnlessNull(data, def_QualityOfServiceSpecs, instancePath);
 return maybe_def_QualityOfServiceSpecs.errors === null;
+}
+
+function maybe_def_RequestSpec(data, {instancePath=""}={}){
+maybe_def_RequestSpec.errors = failuresUnlessNull(data, def_RequestSpec, instancePath);
+return maybe_def_RequestSpec.errors === null;
 }
 
 function maybe_def_ServiceCapabilities(data, {instancePath=""}={}){

@@ -20,8 +20,8 @@ export const placement = {
       snapshot_id: Type.Optional(nullable(Uuid)),
       /** Image that the volume is made from. */
       image_id: Type.Optional(nullable(Uuid)),
-      /** What to place. The class, unlike in most other methods. */
-      request_spec: Type.Optional(RequestSpec),
+      /** What to place. The class, unlike in most other methods. Without one, or with null, the scheduler takes it from the volume. */
+      request_spec: Type.Optional(nullable(RequestSpec)),
       /** Empty or only hints as the API sends it; filled when a backend sends the volume back. */
       filter_properties: Type.Optional(nullable(FilterProperties)),
       /** Backup that the volume is made from. */

@@ -6,6 +6,7 @@ Stubbed, as there is no database: the version pins that cinder reads from the ta
 `create_worker`, which writes a row that a restarted service cleans up, and the loading of fields that an object does not hold, which
 are null or empty instead. Everything else is cinder's and oslo.messaging's."""
 
+import datetime
 import inspect
 import types
 
@@ -97,7 +98,8 @@ def values(ctxt, command):
         "dest_backend": types.SimpleNamespace(
             host="n2@lvm#pool", cluster_name=cluster, capabilities={"free_capacity_gb": 12.5, "storage_protocol": ["iSCSI", "iscsi"]}
         ),
-        "backend": cluster or host,
+        # A snapshot is taken where its volume is, so that there always is one.
+        "backend": cluster or host or ("n1@lvm#pool" if command.api == "cinder-scheduler" else None),
         "backend_id": cluster or host,
         "host": command.backup,
         "backup_host": command.backup,
@@ -141,7 +143,7 @@ def values(ctxt, command):
         "service_name": "volume",
         "capabilities": {"volume_backend_name": "lvm", "free_capacity_gb": 12.5, "total_capacity_gb": 100.0},
         "cluster_name": None,
-        "timestamp": None,
+        "timestamp": datetime.datetime(2026, 11, 22, 8, 9, 56, 41546),
         **command.values,
     }
 
