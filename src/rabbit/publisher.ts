@@ -1,22 +1,17 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
 import type { BrokerAddress } from './broker-address.js'
-import { BrokerError, classOf, codeOf } from './broker-error.js'
-import { writeFramesDirectly } from './coalesce-writes.js'
+import { BrokerError, codeOf } from './broker-error.js'
 import { ConfirmWindow } from './confirm-window.js'
 import { BrokerConnection, type ConnectionState } from './connection.js'
-import { concededExchange } from './declaration-conflict.js'
-import { declareExchange } from './declare.js'
+import { DeclaredExchanges } from './declared-exchanges.js'
 import type { RabbitOptions } from './options.js'
+import { PostponedPublications } from './postponed.js'
 import type { Publication } from './publication.js'
-import type { ExchangeDeclaration } from './topology.js'
+import { openPublishingChannel, type PublishingEvents } from './publishing-channel.js'
 
 /** Reply code for an exchange or queue that does not exist. */
 const notFound = 404
-/** Number of the protocol's class of exchange methods. */
-const exchangeClass = 40
-/** How often what no queue took, or the broker refused, is published again, in milliseconds. */
-const postponedEveryMs = 100
 /** How long what the broker refused is published again, in milliseconds. */
 const refusedForMs = 5_000
 /** Shortest time between two channels that are opened for want of a better one, in milliseconds. */
@@ -31,23 +26,40 @@ const redeclarations = 1
 export class Publisher {
   readonly #connection: BrokerConnection
   readonly #waiting = new Set<Publication>()
-  /** What no queue took, or the broker refused, until it is tried again. */
-  readonly #postponed = new Set<Publication>()
-  #postponedTimer: NodeJS.Timeout | undefined
+  readonly #postponed = new PostponedPublications((publication) => this.publish(publication))
   #renewedAt = Number.NEGATIVE_INFINITY
   #model: ChannelModel | null = null
   #channel: ConfirmChannel | null = null
   #window = new ConfirmWindow()
-  readonly #declared = new Set<string>()
-  readonly #declaring = new Set<string>()
-  /** Exchanges that the broker has otherwise, as they are declared instead. */
-  readonly #conceded = new Map<string, ExchangeDeclaration>()
+  readonly #exchanges = new DeclaredExchanges({
+    isCurrent: (channel) => this.#channel === channel,
+    onDeclared: () => this.#flush(),
+  })
   #full = false
   /** Set while suspects wait: nothing may overtake them, or their turn to be alone would never come. */
   #cautious = false
   /** A suspect that is published alone, to see whether the channel survives it. */
   #onTrial: Publication | null = null
   #closed: MessagingException | null = null
+  readonly #events: PublishingEvents = {
+    onConfirmed: (publication) => {
+      if (publication.returned) this.#onUnrouted(publication)
+      else publication.settle('confirmed')
+    },
+    onRefused: (publication) => this.#onRefused(publication),
+    afterConfirmations: (window, refused) => {
+      this.#afterConfirmation(window)
+      if (refused) this.#renewChannel(window)
+    },
+    onDrain: (channel) => {
+      if (this.#channel !== channel) return
+      this.#full = false
+      this.#flush()
+    },
+    onClosed: (channel, error) => {
+      if (this.#channel === channel) this.#onChannelClosed(error)
+    },
+  }
 
   constructor(addresses: readonly BrokerAddress[], options: RabbitOptions) {
     this.#connection = new BrokerConnection(addresses, options, {
@@ -81,11 +93,11 @@ export class Publisher {
     const writable = this.ready && !this.#cautious && this.#mayWrite(publication)
     if (this.#closed) {
       publication.settle(this.#closed)
-    } else if (writable && this.#isDeclared(publication.exchange)) {
+    } else if (writable && this.#exchanges.has(publication.exchange)) {
       this.#write(publication)
     } else {
       this.#waiting.add(publication)
-      if (writable) this.#declare(publication.exchange)
+      if (writable && this.#channel) this.#exchanges.declare(this.#channel, publication.exchange)
       else this.#connection.start()
     }
   }
@@ -107,50 +119,18 @@ export class Publisher {
       await channel?.close()
     })
     this.#channel = null
-    clearTimeout(this.#postponedTimer)
-    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#postponed])
+    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#postponed.drain()])
       publication.settle(reason)
     this.#waiting.clear()
-    this.#postponed.clear()
   }
 
   async #prepare(model: ChannelModel): Promise<void> {
-    const channel = await model.createConfirmChannel()
-    writeFramesDirectly(channel)
     const window = new ConfirmWindow()
-    let refusal: unknown = null
-    channel.on('ack', ({ deliveryTag, multiple }) => {
-      for (const publication of window.take(deliveryTag, multiple)) {
-        if (publication.returned) this.#onUnrouted(publication)
-        else publication.settle('confirmed')
-      }
-      this.#afterConfirmation(window)
-    })
-    channel.on('nack', ({ deliveryTag, multiple }) => {
-      for (const publication of window.take(deliveryTag, multiple)) this.#onRefused(publication)
-      this.#afterConfirmation(window)
-      this.#renewChannel(window)
-    })
-    channel.on('return', ({ fields, content }) => {
-      const publication = window.returned(fields.exchange, fields.routingKey, content)
-      if (publication) publication.returned = true
-    })
-    channel.on('drain', () => {
-      if (this.#channel !== channel) return
-      this.#full = false
-      this.#flush()
-    })
-    channel.on('error', (error) => {
-      refusal = error
-    })
-    channel.on('close', () => {
-      if (this.#channel === channel && refusal !== null) this.#onChannelClosed(BrokerError.from(refusal))
-    })
+    const channel = await openPublishingChannel(model, window, this.#events)
     this.#model = model
     this.#channel = channel
     this.#window = window
-    this.#declared.clear()
-    this.#declaring.clear()
+    this.#exchanges.reset()
     this.#full = false
     this.#onTrial = null
   }
@@ -163,11 +143,11 @@ export class Publisher {
         continue
       }
       if (!this.ready || !this.#mayWrite(publication)) return
-      if (this.#isDeclared(publication.exchange)) {
+      if (this.#exchanges.has(publication.exchange)) {
         this.#waiting.delete(publication)
         publication.refreshExpiration()
         this.#write(publication)
-      } else this.#declare(publication.exchange)
+      } else if (this.#channel) this.#exchanges.declare(this.#channel, publication.exchange)
     }
     this.#cautious = false
   }
@@ -193,7 +173,7 @@ export class Publisher {
       publication.settle('returned')
       return
     }
-    this.#postpone(publication)
+    this.#postponed.add(publication)
   }
 
   /** The queue is full, or has no leader at the moment. */
@@ -201,17 +181,7 @@ export class Publisher {
     if (publication.settled) return
     if (this.#closed || !publication.refused(refusedForMs))
       publication.settle(new MessageDeliveryFailure('The broker refused the message', { sent: true }))
-    else this.#postpone(publication)
-  }
-
-  #postpone(publication: Publication): void {
-    this.#postponed.add(publication)
-    this.#postponedTimer ??= setTimeout(() => {
-      this.#postponedTimer = undefined
-      const again = [...this.#postponed]
-      this.#postponed.clear()
-      for (const postponed of again) this.publish(postponed)
-    }, postponedEveryMs)
+    else this.#postponed.add(publication)
   }
 
   /**
@@ -256,34 +226,14 @@ export class Publisher {
     }
   }
 
-  #isDeclared(exchange: ExchangeDeclaration | null): boolean {
-    return exchange === null || this.#declared.has(exchange.name)
-  }
-
-  #declare(exchange: ExchangeDeclaration | null): void {
-    const channel = this.#channel
-    if (!channel || !exchange || this.#declaring.has(exchange.name)) return
-    this.#declaring.add(exchange.name)
-    declareExchange(channel, this.#conceded.get(exchange.name) ?? exchange).then(
-      () => {
-        if (this.#channel !== channel) return
-        this.#declaring.delete(exchange.name)
-        this.#declared.add(exchange.name)
-        this.#flush()
-      },
-      () => {
-        // The channel or the connection is closed, and that is told in its own way.
-      },
-    )
-  }
-
   /** The broker closed the channel alone: over one message or one declaration, which must not take the others along. */
   #onChannelClosed(error: BrokerError): void {
     const unconfirmed = this.#window.drain()
     this.#channel = null
     const code = codeOf(error.cause)
-    const culprit = this.#culpritOf(error)
-    const conceded = this.#concede(culprit, error)
+    const culprit = this.#exchanges.culpritOf(error)
+    const wanted = [...this.#waiting].map(({ exchange }) => exchange)
+    const conceded = this.#exchanges.concede(culprit, error, wanted)
     for (const publication of [...unconfirmed, ...this.#waiting]) {
       if (culprit === null || conceded || publication.exchangeName !== culprit) continue
       if (code !== notFound || publication.missingExchange++ >= redeclarations) publication.fail(error)
@@ -296,24 +246,6 @@ export class Publisher {
     this.#requeue(unconfirmed)
     if (culprit === null && unconfirmed.length === 0) this.#connection.fail(error)
     else this.#reopen()
-  }
-
-  /** Whether the next declaration of an exchange gives way to what the broker has. */
-  #concede(culprit: string | null, error: BrokerError): boolean {
-    if (culprit === null || this.#conceded.has(culprit)) return false
-    const [exchange] = [...this.#waiting].flatMap(({ exchange }) => (exchange?.name === culprit ? [exchange] : []))
-    const conceded = exchange && concededExchange(exchange, error.message)
-    if (conceded) this.#conceded.set(culprit, conceded)
-    return Boolean(conceded)
-  }
-
-  /** The exchange over which the broker closed the channel; null if it is not known. */
-  #culpritOf(error: BrokerError): string | null {
-    // Declarations are answered one after the other.
-    const [declaring] = this.#declaring
-    if (declaring !== undefined && classOf(error.cause) === exchangeClass) return declaring
-    const [, named = null] = /exchange '([^']*)'/.exec(error.message) ?? []
-    return named
   }
 
   #reopen(): void {

@@ -32,11 +32,10 @@ import { ReplyConsumer } from './reply-consumer.js'
 import { ReplySender } from './reply-sender.js'
 import { requestPublication } from './request-publication.js'
 import { routeOf } from './topology.js'
+import { UnderWay } from './under-way.js'
 import { WaitingCast } from './waiting-cast.js'
 import { RabbitWatcher } from './watcher.js'
 
-/** What a request costs in memory beside its body, in bytes, about. */
-const requestOverhead = 1_024
 const defaultListenTimeoutMs = 60_000
 
 /**
@@ -56,7 +55,7 @@ export class RabbitTransport implements Transport {
   readonly #publisher: Publisher
   readonly #replyConsumer: ReplyConsumer
   readonly #replySender: ReplySender
-  #underWayBytes = 0
+  readonly #underWay: UnderWay
   readonly #listeners = new Set<RabbitListener>()
   readonly #watchers = new Set<RabbitWatcher>()
   #closing: Promise<void> | null = null
@@ -68,6 +67,7 @@ export class RabbitTransport implements Transport {
     this.#addresses = brokerAddresses(url)
     this.#options = options
     this.#publisher = new Publisher(this.#addresses, options)
+    this.#underWay = new UnderWay(options.maxUnderWayBytes, () => this.#publisher.obstacle)
     this.#replyConsumer = new ReplyConsumer(this.#addresses, options, {
       onReply: (reply) => void this.#pending.deliver(reply),
       onRefused: (messageId, error) => this.#pending.refuse(messageId, error),
@@ -94,7 +94,7 @@ export class RabbitTransport implements Transport {
     const replyQueue = this.#replyConsumer.queue
     const monitorTimeout = monitorMs === null ? null : monitorMs / 1000
     const body = encodeRequest(request, { messageId, replyQueue, monitorTimeout }, newId(), this.#options.limits)
-    const weight = this.#admit(target, request, body)
+    const weight = this.#underWay.admit(target, request, body)
     const record = { messageId, replyQueue, target, method: request.method, timeoutMs, monitorMs }
     const call = this.#pending.open(signal ? { ...record, signal } : record)
     const publication = requestPublication({
@@ -115,7 +115,7 @@ export class RabbitTransport implements Transport {
     } catch (error) {
       throw this.#explained(error, publication)
     } finally {
-      this.#underWayBytes -= weight
+      this.#underWay.release(weight)
       this.#abandon(publication)
     }
   }
@@ -161,7 +161,7 @@ export class RabbitTransport implements Transport {
     const { timeoutMs, retry, atLeastOnce, signal } = options
     const body = encodeRequest(request, null, newId(), this.#options.limits)
     if (signal?.aborted) throw castCancelled(target, request, signal, false)
-    const weight = this.#admit(target, request, body)
+    const weight = this.#underWay.admit(target, request, body)
     const cast = new WaitingCast(this.#deadlines, timeoutMs, () =>
       this.#castTimeout(target, request, timeoutMs, publication),
     )
@@ -185,7 +185,7 @@ export class RabbitTransport implements Transport {
       this.#publisher.publish(publication)
       await cast.done
     } finally {
-      this.#underWayBytes -= weight
+      this.#underWay.release(weight)
       if (onAbort) signal.removeEventListener('abort', onAbort)
       this.#casts.delete(cast)
       this.#publisher.abandon(publication)
@@ -262,21 +262,6 @@ export class RabbitTransport implements Transport {
   #requireOpen(target: Target, { method }: Request): void {
     if (this.#closing)
       throw new CallCancelled(`Cannot send ${method} to ${formatTarget(target)}: the transport is closed`)
-  }
-
-  /** Takes note of a request that is to be sent, and gives its weight. Throws if too much is under way. */
-  #admit(target: Target, { method }: Request, body: string): number {
-    const weight = body.length + requestOverhead
-    const { maxUnderWayBytes } = this.#options
-    if (this.#underWayBytes + weight > maxUnderWayBytes && this.#underWayBytes > 0) {
-      const reason = this.#publisher.obstacle?.message ?? 'requests are sent faster than they are dealt with'
-      throw new MessageDeliveryFailure(
-        `${method} to ${formatTarget(target)} is not sent: more than ${maxUnderWayBytes} bytes of requests are under way; ${reason}`,
-        { sent: false },
-      )
-    }
-    this.#underWayBytes += weight
-    return weight
   }
 
   /** A request that never left has a reason that the clock does not know. */
