@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { ApiModel } from '../src/model/api-model.js'
+import type { CompileMemo, CompileMemos } from './compile-memo.js'
 import { emitContext, emitSources, emitValidators, type GeneratedFile } from './emit/index.js'
 import { checkExamples } from './examples.js'
 import { CodegenError } from './finding.js'
@@ -32,6 +33,8 @@ export interface CompileOptions {
   readonly root: string
   readonly only?: readonly string[]
   readonly progress?: (step: string, api: string) => void
+  /** What earlier runs of this process remember. */
+  readonly memos?: CompileMemos
 }
 
 /**
@@ -46,14 +49,16 @@ export async function compileFile(
 ): Promise<CompiledApi | undefined> {
   const source = relative(options.root, file).replaceAll('\\', '/')
   options.progress?.('load', source)
-  if (statSync(file).size >= largeSchema) await threads.start()
+  const memo = options.memos?.of(file)
+  if (memo === undefined && statSync(file).size >= largeSchema) await threads.start()
   const { api } = await loadSchema(file, options.root)
   declared.add(api.name)
   if (options.only !== undefined && !options.only.includes(api.name)) return undefined
-  const { model, notes } = modelOf(api, file, options.root)
+  const { model, notes } = modelOf(api, file, options.root, memo?.notes)
   options.progress?.('compile', model.name)
   try {
-    const files = await compileModel(model, notes, source, threads)
+    const files = await compileModel(model, notes, source, threads, memo)
+    memo?.endRun()
     return { model, source, files, inputs: schemaInputs(notes.files, options.root) }
   } catch (error) {
     // What ajv throws names no place; which schema it was is found out only if it is needed.
@@ -67,18 +72,19 @@ async function compileModel(
   notes: SourceNotes,
   source: string,
   threads: ValidatorThreads,
+  memo: CompileMemo | undefined,
 ): Promise<GeneratedFile[]> {
-  const parts = threads.compile(validatorChunks(model))
+  const parts = threads.compile(validatorChunks(model, memo !== undefined), memo?.parts)
   // It may fail while the rest does, and then concerns nobody.
   parts.catch(() => {})
   // The threads get their work before this one is busy with its own.
   await setImmediate()
-  const findings = checkExamples(model, notes)
+  const findings = checkExamples(model, notes, memo?.samples)
   if (findings.length > 0) throw new CodegenError(findings)
   const context = emitContext(model, source)
   const sources = emitSources(context)
-  verifyOutput(model.name, sources)
+  verifyOutput(model.name, sources, memo?.verified)
   const validators = emitValidators(context, await parts)
-  verifyOutput(model.name, [validators])
+  verifyOutput(model.name, [validators], memo?.verified)
   return [...sources, validators]
 }

@@ -1,6 +1,8 @@
 import type { ApiModel, JsonSchema, MethodModel, VariantModel } from '../src/model/api-model.js'
 import { ajvFor } from './ajv.js'
+import { contentDigest } from './content-hash.js'
 import type { Finding } from './finding.js'
+import type { RunMemo } from './run-memo.js'
 import type { SourceNotes } from './source-reader.js'
 import { argsValidatorName, resultValidatorName, validatedSchemas } from './validated-schemas.js'
 
@@ -15,8 +17,8 @@ interface Sample {
   readonly value: unknown
 }
 
-/** Holds the examples and defaults of a model against its schemas. */
-export function checkExamples(model: ApiModel, notes?: SourceNotes): Finding[] {
+/** Holds the examples and defaults of a model against its schemas. A memo keeps which of them were found right. */
+export function checkExamples(model: ApiModel, notes?: SourceNotes, memo?: RunMemo<true>): Finding[] {
   const extra = new Map<string, JsonSchema>()
   const samples = model.methods.flatMap((method) =>
     method.variants.flatMap((variant) => [
@@ -24,12 +26,20 @@ export function checkExamples(model: ApiModel, notes?: SourceNotes): Finding[] {
       ...defaultSamples(method, variant, extra),
     ]),
   )
-  if (samples.length === 0) return []
-  const ajv = ajvFor(new Map([...validatedSchemas(model), ...extra]), { code: false })
+  const schemas = new Map([...validatedSchemas(model), ...extra])
+  const definitions = contentDigest(JSON.stringify(model.definitions))
+  const keyOf = ({ validator, value }: Sample) => `${definitions}${JSON.stringify([schemas.get(validator), value])}`
+  const unknown = memo === undefined ? samples : samples.filter((sample) => !memo.get(keyOf(sample)))
+  if (unknown.length === 0) return []
+  const ajv = ajvFor(schemas, { code: false })
   const findings: Finding[] = []
-  for (const { method, variant, argument, what, validator, value } of samples) {
+  for (const sample of unknown) {
+    const { method, variant, argument, what, validator, value } = sample
     const validate = ajv.getSchema(validator)
-    if (validate === undefined || validate(value)) continue
+    if (validate === undefined || validate(value)) {
+      memo?.set(keyOf(sample), true)
+      continue
+    }
     const [first] = validate.errors ?? []
     const key = method.variants.length > 1 ? variant.since : undefined
     const place = argument === undefined ? undefined : notes?.argument(method.name, argument, key)

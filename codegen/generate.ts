@@ -4,6 +4,7 @@ import type { ApiModel } from '../src/model/api-model.js'
 import { type ApiFacts, factsOf } from './api-facts.js'
 import { type CacheEntry, CodegenCache } from './cache.js'
 import type { CompiledApi } from './compile.js'
+import type { CompileMemos } from './compile-memo.js'
 import { CodegenError, type Finding } from './finding.js'
 import { compareOutput, type Drift, writeOutput } from './output.js'
 import { findSchemaFiles } from './schema-files.js'
@@ -23,6 +24,10 @@ export interface GenerateOptions {
   readonly check?: boolean
   /** Folder that remembers what was generated, so that nothing is done where nothing has changed; absent: do everything. */
   readonly cache?: string
+  /** Compile also what the cache says is unchanged. */
+  readonly all?: boolean
+  /** Makes the runs of one process that gives it to each of them quick. */
+  readonly memos?: CompileMemos
   /** Greatest number of threads that compile the validators of large APIs; absent: one a core. 0 does it in this thread. */
   readonly threads?: number
   /** Called before each step that may take long. */
@@ -75,7 +80,7 @@ export async function generate(options: GenerateOptions): Promise<GeneratedApi[]
   try {
     for (const file of files) {
       const source = relative(options.root, file).replaceAll('\\', '/')
-      const entry = cache?.find(file)
+      const entry = options.all ? undefined : cache?.find(file)
       if (entry !== undefined) {
         const { name } = entry.facts
         declared.add(name)

@@ -5,8 +5,9 @@ import { buildModel } from './build-model.js'
 import { CodegenError, type Finding } from './finding.js'
 import { lint } from './lint.js'
 import { loadSchema } from './load.js'
+import type { RunMemo } from './run-memo.js'
 import { findSchemaFiles } from './schema-files.js'
-import { readSources, type SourceNotes } from './source-reader.js'
+import { type FileNotes, readSources, type SourceNotes } from './source-reader.js'
 
 /** An API as its schema says it now. */
 export interface LoadedModel {
@@ -18,8 +19,8 @@ export interface LoadedModel {
 }
 
 /** Makes the model of an API that a schema file exports. Throws {@link CodegenError} with what is wrong with it. */
-export function modelOf(api: ApiDefinition, file: string, root: string): LoadedModel {
-  const notes = readSources(file, root)
+export function modelOf(api: ApiDefinition, file: string, root: string, memo?: RunMemo<FileNotes>): LoadedModel {
+  const notes = readSources(file, root, memo)
   const model = buildModel(api, notes)
   const findings = lint(model, notes)
   if (findings.length > 0) throw new CodegenError(findings)

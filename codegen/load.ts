@@ -3,6 +3,9 @@ import { createJiti } from 'jiti'
 import * as schemaLanguage from '../src/schema/index.js'
 import { type ApiDefinition, kindOf } from '../src/schema/index.js'
 import { CodegenError } from './finding.js'
+import { SchemaTransform } from './schema-transform.js'
+
+const { transform } = new SchemaTransform()
 
 /** A schema file and the API that it exports. */
 export interface LoadedSchema {
@@ -14,15 +17,15 @@ export interface LoadedSchema {
 /** Runs a schema file and takes its default export. Throws {@link CodegenError} if that fails or is no API. */
 export async function loadSchema(file: string, root: string): Promise<LoadedSchema> {
   const name = relative(root, file).replaceAll('\\', '/')
-  // A schema file may be edited between two runs of one process, so modules are not kept; their compiled text is, by content.
   const jiti = createJiti(resolve(root, 'stubwire-codegen.js'), {
-    moduleCache: false,
-    fsCache: true,
+    fsCache: false,
+    transform,
     // They get the schema language that belongs to this codegen, which need not be loaded again.
     virtualModules: { 'stubwire/schema': schemaLanguage },
     nativeModules: ['typebox'],
   })
   let exported: unknown
+  const before = new Set(Object.keys(jiti.cache))
   try {
     exported = await jiti.import(file, { default: true })
   } catch (error) {
@@ -30,6 +33,9 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
     throw new CodegenError([
       { file: name, problem: `cannot be run: ${reason}`, mend: 'Correct the file; it must run on its own' },
     ])
+  } finally {
+    // A schema file may be edited between two runs of one process; within one run, each module is there once.
+    for (const module of Object.keys(jiti.cache)) if (!before.has(module)) delete jiti.cache[module]
   }
   if (kindOf(exported) !== 'api') {
     throw new CodegenError([

@@ -35,22 +35,29 @@ export function schemaInputs(files: readonly string[], root: string): Record<str
   return inputs
 }
 
-/** Comments and texts may say these words; code may not. */
+/** Comments, texts and names of properties may be these words; code may not use them. */
 function readsOutside(text: string): boolean {
   if (!mayReadOutside.test(text)) return false
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text)
   let before = ts.SyntaxKind.Unknown
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    const isMember = before === ts.SyntaxKind.DotToken || before === ts.SyntaxKind.QuestionDotToken
     if (
       before === ts.SyntaxKind.ImportKeyword &&
       (kind === ts.SyntaxKind.OpenParenToken || kind === ts.SyntaxKind.DotToken)
     )
       return true
-    if (kind >= ts.SyntaxKind.Identifier && !isMember && outsideNames.test(scanner.getTokenText())) return true
+    if (kind >= ts.SyntaxKind.Identifier && outsideNames.test(scanner.getTokenText()) && !isProperty(scanner, before))
+      return true
     before = kind
   }
   return false
+}
+
+/** Whether the name at the scanner is that of a member that is read, or of one that a literal sets. */
+function isProperty(scanner: ts.Scanner, before: ts.SyntaxKind): boolean {
+  if (before === ts.SyntaxKind.DotToken || before === ts.SyntaxKind.QuestionDotToken) return true
+  if (before !== ts.SyntaxKind.OpenBraceToken && before !== ts.SyntaxKind.CommaToken) return false
+  return scanner.lookAhead(() => scanner.scan()) === ts.SyntaxKind.ColonToken
 }
 
 function findManifest(from: string, name: string): string | undefined {

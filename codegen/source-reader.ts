@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { Project, type SourceFile, ts } from 'ts-morph'
+import { relativeImport } from './relative-import.js'
+import type { RunMemo } from './run-memo.js'
 
 /** Where something stands in the schema sources, and the JSDoc text above it. */
 export interface SourceNote {
@@ -23,14 +25,21 @@ export interface SourceNotes {
   field(object: string, field: string): SourceNote | undefined
 }
 
+/** What one file says. */
+export interface FileNotes {
+  /** Notes by key. */
+  readonly notes: ReadonlyMap<string, SourceNote>
+  /** Relative imports, as they are written. */
+  readonly imports: readonly string[]
+}
+
 const methodMakers = new Set(['call', 'cast', 'callOrCast'])
 
 /**
  * Reads a schema file and the files that it imports by relative path. Values come from running the file; this adds what a
- * running program cannot see. Parsing alone is needed, no type checker; and the compiler's own nodes are walked, as a wrapper
- * for each of the nodes of a large file would cost more than the parsing.
+ * running program cannot see. A memo keeps what was read of each file.
  */
-export function readSources(file: string, root: string): SourceNotes {
+export function readSources(file: string, root: string, memo?: RunMemo<FileNotes>): SourceNotes {
   const project = new Project({
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
@@ -42,9 +51,12 @@ export function readSources(file: string, root: string): SourceNotes {
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     if (files.includes(path)) continue
     files.push(path)
-    const source = project.addSourceFileAtPath(path)
-    collect(source.compilerNode, relative(root, path).replaceAll('\\', '/'), notes)
-    queue.push(...relativeImports(source))
+    const found = fileNotes(project, path, relative(root, path).replaceAll('\\', '/'), memo)
+    for (const [key, note] of found.notes) if (!notes.has(key)) notes.set(key, note)
+    for (const specifier of found.imports) {
+      const imported = relativeImport(path, specifier)
+      if (imported !== undefined) queue.push(imported)
+    }
   }
   const get = (...key: string[]) => notes.get(key.join('\0'))
   return {
@@ -62,30 +74,31 @@ export function readSources(file: string, root: string): SourceNotes {
   }
 }
 
-function relativeImports(source: SourceFile): string[] {
-  const found: string[] = []
-  for (const declaration of [...source.getImportDeclarations(), ...source.getExportDeclarations()]) {
-    const specifier = declaration.getModuleSpecifierValue()
-    if (specifier === undefined || !specifier.startsWith('.')) continue
-    const base = resolve(dirname(source.getFilePath()), specifier)
-    const candidates = [
-      base.replace(/\.js$/, '.ts'),
-      base.replace(/\.mjs$/, '.mts'),
-      base,
-      `${base}.ts`,
-      `${base}/index.ts`,
-    ]
-    const candidate = candidates.find(
-      (path) => /\.[cm]?[jt]s$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile(),
-    )
-    if (candidate !== undefined) found.push(candidate)
-  }
+function fileNotes(project: Project, path: string, name: string, memo: RunMemo<FileNotes> | undefined): FileNotes {
+  const text = readFileSync(path, 'utf8')
+  const key = `${path}\0${text}`
+  const known = memo?.get(key)
+  if (known !== undefined) return known
+  const source = project.createSourceFile(path, text, { overwrite: true })
+  const found = { notes: collect(source.compilerNode, name), imports: importsOf(source) }
+  memo?.set(key, found)
   return found
+}
+
+function importsOf(source: SourceFile): string[] {
+  return [...source.getImportDeclarations(), ...source.getExportDeclarations()]
+    .map((declaration) => declaration.getModuleSpecifierValue())
+    .filter((specifier) => specifier !== undefined)
 }
 
 type Add = (node: ts.Node, ...key: string[]) => void
 
-function collect(source: ts.SourceFile, file: string, notes: Map<string, SourceNote>): void {
+/**
+ * Parsing alone is needed, no type checker; and the compiler's own nodes are walked, as a wrapper for each of the nodes of a
+ * large file would cost more than the parsing.
+ */
+function collect(source: ts.SourceFile, file: string): Map<string, SourceNote> {
+  const notes = new Map<string, SourceNote>()
   const add: Add = (node, ...key) => {
     const name = key.join('\0')
     if (notes.has(name)) return
@@ -97,6 +110,7 @@ function collect(source: ts.SourceFile, file: string, notes: Map<string, SourceN
     ts.forEachChild(node, visit)
   }
   visit(source)
+  return notes
 }
 
 function collectCall(call: ts.CallExpression, maker: string, add: Add): void {

@@ -1,5 +1,6 @@
 import type { ApiModel } from '../src/model/api-model.js'
 import { toAjvSchemas } from './ajv-schema.js'
+import { contentHash } from './content-hash.js'
 import { validatedSchemas } from './validated-schemas.js'
 import { compileChunk, type ValidatorChunk } from './validator-chunk.js'
 import { definitionValidatorName } from './validator-names.js'
@@ -8,11 +9,14 @@ import { stableModule, type ValidatorPart } from './validator-source.js'
 /** Schemas in a chunk. ajv's memory grows with what one ajv has compiled; each chunk costs it some milliseconds to begin. */
 const chunkSize = 500
 
+/** Schemas in a chunk where chunks are remembered, and few of them compiled. */
+const smallChunkSize = 32
+
 /**
  * The schemas of an API in chunks that can be compiled apart: first those that others refer to, then those of the methods. The
- * chunks do not show in the result.
+ * chunks do not show in the result. A schema keeps its chunk while others come and go.
  */
-export function validatorChunks(model: ApiModel): ValidatorChunk[] {
+export function validatorChunks(model: ApiModel, small = false): ValidatorChunk[] {
   const schemas = validatedSchemas(model)
   const { schemas: named, printed } = toAjvSchemas(schemas, true)
   const definitions = new Set(Object.keys(model.definitions).map(definitionValidatorName))
@@ -24,9 +28,17 @@ export function validatorChunks(model: ApiModel): ValidatorChunk[] {
   const elsewhere = new Set(shared.map(([name]) => name))
   const chunks: ValidatorChunk[] = []
   if (shared.length > 0) chunks.push({ schemas: new Map(shared), printed, elsewhere: new Set() })
-  for (let at = 0; at < others.length; at += chunkSize)
-    chunks.push({ schemas: new Map(others.slice(at, at + chunkSize)), printed: new Map(), elsewhere })
+  for (const part of parted(others, small ? smallChunkSize : chunkSize))
+    chunks.push({ schemas: new Map(part), printed: new Map(), elsewhere })
   return chunks
+}
+
+/** Parts of about `size`, chosen by the hash of the name. */
+function parted<Value>(entries: readonly (readonly [string, Value])[], size: number): (readonly [string, Value])[][] {
+  const count = 2 ** Math.ceil(Math.log2(Math.max(1, entries.length / size)))
+  const parts = Array.from({ length: count }, (): (readonly [string, Value])[] => [])
+  for (const entry of entries) parts[Number.parseInt(contentHash(entry[0]), 16) % count]?.push(entry)
+  return parts.filter((part) => part.length > 0)
 }
 
 /** The validators of an API as one ES module that needs neither ajv nor eval, of what its chunks became. */

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { createJiti, type TransformOptions, type TransformResult } from 'jiti'
+import { ts } from 'ts-morph'
+import { relativeImport } from './relative-import.js'
+
+const compilerOptions: ts.CompilerOptions = {
+  module: ts.ModuleKind.CommonJS,
+  target: ts.ScriptTarget.ES2022,
+  esModuleInterop: true,
+  removeComments: true,
+  newLine: ts.NewLineKind.LineFeed,
+}
+
+/** What CommonJS has not, by words that a file seldom says otherwise. */
+const needsModule = /\bimport\s*\.\s*meta\b|\bawait\b/
+
+interface Transformed extends TransformResult {
+  readonly source: string
+  /** Files that it imports, under their paths. */
+  readonly imports: readonly string[]
+}
+
+/** Makes JavaScript of what schema files are written in; texts that were given before are remembered. */
+export class SchemaTransform {
+  readonly #known = new Map<string, Transformed>()
+  #other: ((options: TransformOptions) => string) | undefined
+
+  /** To be jiti's transform. Its own, by Babel, takes four times as long, which is most of the time for a large schema. */
+  readonly transform = (options: TransformOptions): TransformResult => {
+    const { source, filename = 'schema.ts' } = options
+    const known = this.#known.get(filename)
+    if (known?.source === source && known.imports.every((path) => existsSync(path))) return known
+    const made = needsModule.test(source) ? this.#byJiti(options) : transpile(source, filename)
+    this.#known.set(filename, made)
+    return made
+  }
+
+  #byJiti(options: TransformOptions): Transformed {
+    this.#other ??= createJiti(options.filename ?? 'schema.ts', { fsCache: false }).transform
+    return { source: options.source, code: this.#other(options), imports: [] }
+  }
+}
+
+function transpile(source: string, fileName: string): Transformed {
+  const imports: string[] = []
+  const { outputText, diagnostics = [] } = ts.transpileModule(source, {
+    fileName,
+    compilerOptions,
+    reportDiagnostics: true,
+    transformers: { before: [withPaths(imports)] },
+  })
+  const [first] = diagnostics
+  if (first === undefined) return { source, code: outputText, imports }
+  const { line = 0 } = first.file?.getLineAndCharacterOfPosition(first.start ?? 0) ?? {}
+  throw new SyntaxError(`line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, ' ')}`)
+}
+
+/**
+ * Relative imports become the paths of their files, which are added to `imports`: jiti would try each in the ways of every
+ * loader, at milliseconds a try.
+ */
+function withPaths(imports: string[]): ts.TransformerFactory<ts.SourceFile> {
+  return ({ factory }) => {
+    const withPath = (statement: ts.Statement, from: string): ts.Statement => {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return statement
+      const path = pathOf(statement.moduleSpecifier, from)
+      if (path === undefined) return statement
+      imports.push(path)
+      const specifier = factory.createStringLiteral(path)
+      const { modifiers } = statement
+      return ts.isImportDeclaration(statement)
+        ? factory.updateImportDeclaration(statement, modifiers, statement.importClause, specifier, undefined)
+        : factory.updateExportDeclaration(
+            statement,
+            modifiers,
+            statement.isTypeOnly,
+            statement.exportClause,
+            specifier,
+            undefined,
+          )
+    }
+    return (file) =>
+      factory.updateSourceFile(
+        file,
+        file.statements.map((statement) => withPath(statement, file.fileName)),
+      )
+  }
+}
+
+function pathOf(specifier: ts.Expression | undefined, from: string): string | undefined {
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? relativeImport(from, specifier.text) : undefined
+}
