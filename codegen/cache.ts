@@ -52,7 +52,7 @@ export class CodegenCache {
       writeFileSync(staged, JSON.stringify({ tool: this.#tool, facts, inputs, outputs }))
       renameSync(staged, path)
     } catch {
-      rmSync(staged, { force: true })
+      if (existsSync(staged)) rmSync(staged)
     }
   }
 
