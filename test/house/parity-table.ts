@@ -21,8 +21,8 @@ export function parityRows(text: string): ParityRow[] {
 }
 
 const states = ['implemented', 'deliberately better', 'not applicable']
-/** A file, the title of a test in it, and the text of one row of that test's table if only that row is meant. */
-const citation = /^`(?<path>test\/[^`]+\.test\.ts)` "(?<title>.+?)"(?: with "(?<item>.+)")?$/
+/** A file of tests, or of cases that several of them run, the title of a test in it, and the text of one row of that test's table if only that row is meant. */
+const citation = /^`(?<path>test\/[^`]+(?:\.test|-cases)\.ts)` "(?<title>.+?)"(?: with "(?<item>.+)")?$/
 
 /**
  * What is wrong with a row, in words; nothing if all is well. `read` gives the text of a file, null if there is none. A title is
@@ -33,8 +33,12 @@ export function findProblems(row: ParityRow, read: (path: string) => string | nu
   if (!states.includes(row.state)) problems.push(`"${row.state}" is no state`)
   if (!/^[\S\s]{5,}\.$/.test(row.how)) problems.push('does not say how or why, in a sentence')
   if (row.shownBy === '' && row.state === 'not applicable') return problems
-  for (const cited of row.shownBy.split(/, (?=`)/)) problems.push(...problemsOfCitation(cited, read))
-  return problems
+  return [...problems, ...problemsOfCitations(row.shownBy, read)]
+}
+
+/** What is wrong with a list of citations: files and tests that are not there. */
+export function problemsOfCitations(shownBy: string, read: (path: string) => string | null): string[] {
+  return shownBy.split(/, (?=`)/).flatMap((cited) => problemsOfCitation(cited, read))
 }
 
 function problemsOfCitation(cited: string, read: (path: string) => string | null): string[] {
@@ -57,7 +61,8 @@ interface Tests {
 function readTests(path: string, text: string): Tests {
   const tests: string[] = []
   const texts = new Set<string>()
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest), [])
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest)
+  visit(source, [])
   return { tests, texts }
 
   function visit(node: ts.Node, groups: readonly string[]): void {
@@ -66,12 +71,20 @@ function readTests(path: string, text: string): Tests {
     if (ts.isCallExpression(node)) {
       const [first] = node.arguments
       const kind = calledName(node.expression)
-      if (first !== undefined && ts.isStringLiteralLike(first)) {
-        if (kind === 'describe') inside = [...groups, first.text]
-        if (kind === 'test' || kind === 'it') tests.push([...groups, first.text].join(' > '))
+      const title = titleOf(first)
+      if (title !== null) {
+        if (kind === 'describe') inside = [...groups, title]
+        if (kind === 'test' || kind === 'it') tests.push([...groups, title].join(' > '))
       }
     }
     ts.forEachChild(node, (child) => visit(child, inside))
+  }
+
+  /** What is put into a template stands as in the code. */
+  function titleOf(node: ts.Node | undefined): string | null {
+    if (node === undefined) return null
+    if (ts.isStringLiteralLike(node)) return node.text
+    return ts.isTemplateExpression(node) ? node.getText(source).slice(1, -1) : null
   }
 }
 

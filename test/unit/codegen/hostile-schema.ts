@@ -50,6 +50,7 @@ export function hostileSchema(): string {
 const texts: string[] = ${texts}
 const entries = (map: (text: string, index: number) => [string, unknown]): any => Object.fromEntries(texts.map(map))
 const escaped = (text: string) => text.replace(/[\\\\^$.*+?()[\\]{}|/]/g, '\\\\$&')
+const inClass = (text: string) => text.replace(/[\\\\^\\]\\[-]/g, '\\\\$&')
 const all = texts.join(' ')
 const Plain = Type.Object(entries((text) => [text, Type.Optional(Type.String({ description: text, title: text, default: text }))]), {
   $id: 'Plain', description: all, examples: texts, 'x-note': all,
@@ -71,6 +72,8 @@ export default defineApi({
       args: {
         ['a' + text]: Type.Enum([text, 'plain'], { description: text, default: text }),
         pattern: Type.Optional(Type.String({ pattern: '^' + escaped(text) + '$' })),
+        oneOf: Type.Optional(Type.String({ pattern: '^(' + escaped(text) + '|[' + inClass(text) + '])$' })),
+        map: Type.Optional(Type.Record(Type.String({ pattern: '^' + escaped(text) + '$' }), Type.Literal(text), { additionalProperties: false })),
         late: since('1.1', Type.Object({ [text]: Type.Literal(text) }, { additionalProperties: false })),
         ['b' + text]: since('1.1', Type.Unknown(), { olderPeers: 'drop' }),
         thing: Type.Optional(Type.Object({ [text]: Type.Array(Thing) })),

@@ -48,3 +48,30 @@ test('codegen names the method and the argument, in values and in names of membe
     expect.objectContaining({ method: 'take', argument: 'map', problem: expect.stringContaining('"^(b+)+$"') }),
   ])
 })
+
+test.each([
+  ['a result', `args: {}, result: Type.String({ pattern: '^(a+)+$' })`, ''],
+  ['a list in a union', `args: {}, result: Type.Union([Type.Null(), Type.Array(Type.String({ pattern: '^(a+)+$' }))])`, ''],
+  ['a shared type', `args: { a: Type.Object({ b: Type.String({ pattern: '^(a+)+$' }) }, { $id: 'Shared' }) }`, ''],
+  [
+    'the data of an error',
+    `args: {}, errors: ['Bad']`,
+    `errors: { Bad: error({ module: 'm', args: Type.Object({ why: Type.String({ pattern: '^(a+)+$' }) }) }) },`,
+  ],
+  ['the context', 'args: {}', `context: Type.Object({ user: Type.String({ pattern: '^(a+)+$' }) }),`],
+  [
+    'a versioned object',
+    `args: { thing: versionedObject('Thing', { namespace: 'n', versions: { '1.0': { a: Type.String({ pattern: '^(a+)+$' }) } } }) }`,
+    '',
+  ],
+])('is refused in %s', async (_, method, api) => {
+  const one = workspace()
+  one.schema(
+    'one',
+    `export default defineApi({ name: 'one', topic: 't', version: '1.0', ${api} methods: { take: call({ ${method} }) } })`,
+  )
+  const findings = await one.findings()
+  expect(findings.map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/"\^\(a\+\)\+\$" could take endless time/),
+  ])
+})
