@@ -51,7 +51,11 @@ test('codegen names the method and the argument, in values and in names of membe
 
 test.each([
   ['a result', `args: {}, result: Type.String({ pattern: '^(a+)+$' })`, ''],
-  ['a list in a union', `args: {}, result: Type.Union([Type.Null(), Type.Array(Type.String({ pattern: '^(a+)+$' }))])`, ''],
+  [
+    'a list in a union',
+    `args: {}, result: Type.Union([Type.Null(), Type.Array(Type.String({ pattern: '^(a+)+$' }))])`,
+    '',
+  ],
   ['a shared type', `args: { a: Type.Object({ b: Type.String({ pattern: '^(a+)+$' }) }, { $id: 'Shared' }) }`, ''],
   [
     'the data of an error',
