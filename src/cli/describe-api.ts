@@ -17,6 +17,8 @@ export interface MethodDescription {
   readonly deprecated: string | null
   /** What is sent to servers that are older than this contract. */
   readonly fallback: FallbackModel | null
+  /** What it is the fallback of: clients send it to servers older than `below` alone, though newer ones take it, too. */
+  readonly fallbackOf: readonly { readonly method: string; readonly below: string }[]
   /** How callers address it; null if they name no host. */
   readonly address: Address | null
   readonly args: readonly {
@@ -27,6 +29,8 @@ export interface MethodDescription {
     readonly since: string
     readonly until: string | null
     readonly olderPeers: ArgumentModel['olderPeers']
+    /** The arguments that are sent under this name to servers older than `below`. */
+    readonly fallbackOf: readonly { readonly argument: string; readonly below: string }[]
     /** Members that are newer than the argument. */
     readonly members: NonNullable<ArgumentModel['members']>
     readonly description: string
@@ -59,12 +63,14 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       until: variant.until,
       deprecated: variant.deprecated,
       fallback: variant.fallback ?? null,
+      fallbackOf: fallbacksTo(model, method.name, variant, at),
       address: addressOf(model, variant),
       args: variant.args
         .filter((argument) => at === undefined || existsAt(argument, at))
         .map(({ name, schema, required, nullable, since, until, olderPeers, members = {}, description }) => {
           const type = oneLine(printType(schema))
-          return { name, type, required, nullable, since, until, olderPeers, members, description }
+          const fallbackOf = sentAs(variant, name, at)
+          return { name, type, required, nullable, since, until, olderPeers, fallbackOf, members, description }
         }),
       openArgs: variant.openArgs,
       result: variant.result === null ? 'null' : oneLine(printType(variant.result)),
@@ -73,6 +79,33 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       examples: variant.examples,
     }))
   })
+}
+
+/** The contracts in whose place another one is sent, to servers that do not have them. */
+function fallbacksTo(
+  model: ApiModel,
+  name: string,
+  { since }: VariantModel,
+  at: string | undefined,
+): MethodDescription['fallbackOf'] {
+  return model.methods.flatMap((method) =>
+    method.variants
+      .filter(({ fallback }) => fallback?.method === name && fallback.since === since)
+      .filter((variant) => at === undefined || existsAt(variant, at))
+      .map((variant) => ({ method: method.name, below: variant.since })),
+  )
+}
+
+/** The arguments whose value is sent as another one, to servers that do not have them. */
+function sentAs(
+  { args }: VariantModel,
+  name: string,
+  at: string | undefined,
+): MethodDescription['args'][number]['fallbackOf'] {
+  return args
+    .filter(({ olderPeers }) => typeof olderPeers === 'object' && olderPeers.as === name)
+    .filter((argument) => at === undefined || existsAt(argument, at))
+    .map((argument) => ({ argument: argument.name, below: argument.since }))
 }
 
 function existsAt(thing: { readonly since: string; readonly until: string | null }, at: string): boolean {

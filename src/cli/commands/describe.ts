@@ -71,8 +71,9 @@ async function table(model: ApiModel, methods: readonly MethodDescription[], at:
 }
 
 /** What stands below the version that brought a method. */
-function historyNotes({ until, fallback }: MethodDescription): string[] {
+function historyNotes({ until, fallback, fallbackOf }: MethodDescription): string[] {
   return [
+    ...fallbackOf.flatMap(({ method, below }) => [pc.dim(`sent below ${below}`), pc.dim(`for ${method}`)]),
     ...(until === null ? [] : [pc.dim(`until ${until}`)]),
     ...(fallback === null ? [] : [pc.dim(`below: ${fallback.method}`), pc.dim(`of ${fallback.since}`)]),
   ]
@@ -119,6 +120,7 @@ function argumentText(argument: MethodDescription['args'][number], methodSince: 
     ...(argument.since === methodSince
       ? []
       : [`since ${argument.since}, older peers: ${olderPeersText(argument.olderPeers)}`]),
+    ...argument.fallbackOf.map(({ argument: newer, below }) => `sent below ${below} for ${newer}`),
     ...(argument.until === null ? [] : [`until ${argument.until}`]),
     ...Object.entries(argument.members).map(([name, { since, olderPeers }]) => {
       return `${name} since ${since}, older peers: ${olderPeers}`

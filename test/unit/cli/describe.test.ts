@@ -19,6 +19,9 @@ methods: {
   }),
   gone: cast({ args: {}, until: '1.3', deprecated: 'Use get.' }),
   tell: cast({ args: {}, openArgs: true, fanout: true, since: '1.1' }),
+  new_name: cast({ args: { id: Type.String(), place: since('1.5', Type.Optional(Type.String()), { olderPeers: { as: 'host' } }),
+    host: Type.Optional(Type.String()) }, since: '1.4', fallback: { to: 'old_name', without: ['place', 'host'] } }),
+  old_name: cast({ args: { id: Type.String() } }),
   turn: versions({ '1.0': call({ args: { a: Type.String() } }), '1.3': cast({ args: { a: Type.Integer() } }) }),
 }`,
   `name: 'sample', topic: 'things', version: '1.5'`,
@@ -51,7 +54,7 @@ describe('stubwire describe', () => {
   test('shows all of the history as a table', { timeout }, async () => {
     const { code, stdout, stderr } = await stubwire(space.folder, ['describe', 'sample'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout.split('\n')[0]).toBe('sample 1.5  topic things  5 methods')
+    expect(stdout.split('\n')[0]).toBe('sample 1.5  topic things  7 methods')
     expect(rows(stdout)).toEqual([
       ['method', 'kind', 'since', 'arguments', 'answers'],
       ['get', 'call', '1.0', 'id: string', 'string | null'],
@@ -59,6 +62,12 @@ describe('stubwire describe', () => {
       ['', '', '', 'slow?: number (until 1.4)', ''],
       ['gone', 'cast', '1.0', 'none', ''],
       ['deprecated', '', 'until 1.3', '', ''],
+      ['new_name', 'cast', '1.4', 'id: string', ''],
+      ['', '', 'below: old_name', 'place?: string (since 1.5, older peers: as host)', ''],
+      ['', '', 'of 1.0', 'host?: string (sent below 1.5 for place)', ''],
+      ['old_name', 'cast', '1.0', 'id: string', ''],
+      ['', '', 'sent below 1.4', '', ''],
+      ['', '', 'for new_name', '', ''],
       ['tell', 'cast', '1.1', 'any others', ''],
       ['', 'fanout', '', '', ''],
       ['turn', 'call', '1.0', 'a: string', 'null'],
@@ -77,9 +86,9 @@ describe('stubwire describe', () => {
   })
 
   test.each([
-    ['1.0', ['get', 'gone', 'turn'], ['id', 'slow'], 'a: string'],
-    ['1.2', ['get', 'gone', 'tell', 'turn'], ['id', 'fast', 'slow'], 'a: string'],
-    ['1.4', ['get', 'tell', 'turn'], ['id', 'fast'], 'a: number'],
+    ['1.0', ['get', 'gone', 'old_name', 'turn'], ['id', 'slow'], 'a: string'],
+    ['1.2', ['get', 'gone', 'old_name', 'tell', 'turn'], ['id', 'fast', 'slow'], 'a: string'],
+    ['1.4', ['get', 'new_name', 'old_name', 'tell', 'turn'], ['id', 'fast'], 'a: number'],
   ])('--at %s shows what a server of that version has', { timeout }, async (version, names, args, turn) => {
     const { stdout } = await stubwire(space.folder, ['describe', 'sample', '--at', version, '--json'])
     const { methods, ...api } = JSON.parse(stdout)
@@ -109,6 +118,7 @@ describe('stubwire describe', () => {
       ...{
         deprecated: null,
         fallback: null,
+        fallbackOf: [],
         address: null,
         openArgs: false,
         result: 'string | null',
@@ -117,8 +127,17 @@ describe('stubwire describe', () => {
     })
     expect(get.args[1]).toEqual({
       ...{ name: 'fast', type: 'boolean', required: false, nullable: false, since: '1.2', until: null },
-      ...{ olderPeers: 'drop', members: {}, description: '' },
+      ...{ olderPeers: 'drop', fallbackOf: [], members: {}, description: '' },
     })
+  })
+
+  test('--at speaks of no fallback before there is what it stands in for', { timeout }, async () => {
+    const fallbackOf = async (at: string) => {
+      const { stdout } = await stubwire(space.folder, ['describe', 'sample', '--at', at, '--json'])
+      return JSON.parse(stdout).methods.find(({ name }: { name: string }) => name === 'old_name').fallbackOf
+    }
+    expect(await fallbackOf('1.3')).toEqual([])
+    expect(await fallbackOf('1.4')).toEqual([{ method: 'new_name', below: '1.4' }])
   })
 
   test('takes a folder for the name, and the folder of the APIs as an option', { timeout }, async () => {
