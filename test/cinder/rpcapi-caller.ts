@@ -7,6 +7,8 @@ export interface CallerOutcome {
   readonly method: string
   /** What the caller got: names of classes and types, of a list those of its items. */
   readonly result?: unknown
+  /** What the caller got, as cinder's serializer sends it on. */
+  readonly primitive?: unknown
   readonly error?: { readonly class: string; readonly bases: readonly string[]; readonly text: string }
 }
 

@@ -188,7 +188,10 @@ def call_all(command):
         known = values(ctxt, command)
         outcome = {"api": name, "cap": cap, "method": method}
         try:
-            outcome["result"] = shape(getattr(api, method)(ctxt, **arguments_of(getattr(api, method), known, command.omit)))
+            result = getattr(api, method)(ctxt, **arguments_of(getattr(api, method), known, command.omit))
+            outcome["result"] = shape(result)
+            # As the real serializer would send it on.
+            outcome["primitive"] = cinder_process.serializer().serialize_entity(ctxt, result)
         except Exception as error:
             bases = [base.__module__ + "." + base.__name__ for base in type(error).__mro__]
             outcome["error"] = {"class": type(error).__name__, "bases": bases, "text": str(error)}
