@@ -10,6 +10,7 @@ import type {
   MethodModel,
   VariantModel,
 } from '../src/model/api-model.js'
+import { markedMembers } from '../src/model/secret-members.js'
 import { ajvFor } from './ajv.js'
 import { argumentHistories } from './argument-history.js'
 import { addressOf } from './contract-links.js'
@@ -57,6 +58,7 @@ class RuntimeScope {
     const model = this.#model
     const address = addressOf(model, variant)
     const newest = variant === method.variants.at(-1)
+    const secrets = markedMembers(variant, model.definitions)
     const argsShape = shapeOf(argsSchema(variant), model)
     const resultShape = variant.result === null ? undefined : shapeOf(variant.result, model)
     return {
@@ -77,6 +79,7 @@ class RuntimeScope {
       argumentNames: variant.args.map((argument) => argument.name),
       openArgs: variant.openArgs,
       argumentHistory: argumentHistories(variant),
+      ...(secrets.length === 0 ? {} : { secrets }),
       checkArgs: this.#validator(argsValidatorName(method.name, variant, newest)),
       ...(variant.kind === 'cast'
         ? {}

@@ -1,5 +1,6 @@
 import type { Address } from '../../src/core/address.js'
 import type { ApiModel, VariantModel } from '../../src/model/api-model.js'
+import { markedMembers } from '../../src/model/secret-members.js'
 import { hasHistory } from '../argument-history.js'
 import { memberName } from '../names.js'
 import { render } from '../render.js'
@@ -88,6 +89,7 @@ function methodMembers(
     ['argumentNames', argumentNames(variant)],
     ['openArgs', variant.openArgs ? 'true' : undefined],
     ['argumentHistory', argumentHistory(variant)],
+    ['secrets', secretNames(variant, model)],
     ['checkArgs', `validators.${argsValidatorName(method.name, variant, newest)}`],
     [
       'checkResult',
@@ -121,6 +123,11 @@ function printFallback({ fallback }: VariantModel, { variants }: EmitContext): s
     ...(fallback.without.length === 0 ? [] : [`without: ${literalText(fallback.without)}`]),
   ]
   return `{ ${members.join(', ')} }`
+}
+
+function secretNames(variant: VariantModel, { definitions }: ApiModel): string | undefined {
+  const names = markedMembers(variant, definitions)
+  return names.length === 0 ? undefined : `[${names.map(literalText).join(', ')}]`
 }
 
 function argumentNames(variant: VariantModel): string | undefined {

@@ -9,7 +9,7 @@ import { decodeObjects } from '../core/object-codec.js'
 export function requireArguments(method: Method, args: unknown, version: string): void {
   const { checkArgs } = method
   if (checkArgs(args)) return
-  const issues = issuesOf(checkArgs.errors, args, argumentNames(method))
+  const issues = issuesOf(checkArgs.errors, args, argumentNames(method), method.secrets)
   throw invalidArguments({ side: 'client', name: method.name, api: method.api, version }, issues)
 }
 
@@ -26,7 +26,7 @@ export function readResult(method: Method, result: unknown, version: string | nu
   const place = { side: 'client', name: method.name, api: method.api, version } as const
   const { checkResult, resultShape } = method
   if (check && checkResult !== undefined && !checkResult(result)) {
-    throw invalidResult(place, issuesOf(checkResult.errors, result))
+    throw invalidResult(place, issuesOf(checkResult.errors, result, null, method.secrets))
   }
   if (resultShape === undefined) return result
   try {

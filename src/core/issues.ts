@@ -1,7 +1,7 @@
 import type { Issue } from './errors.js'
 import type { ValidationFailure } from './method.js'
 import { nearestName } from './nearest-name.js'
-import { isSecretName } from './secrets.js'
+import { isSecretPath } from './secrets.js'
 
 /** How many issues are kept; a hostile value can have any number. */
 const mostIssues = 20
@@ -24,19 +24,21 @@ interface Finding extends Issue {
  *
  * @param value the value that was validated, to say what came
  * @param argumentNames set if the value holds the arguments of a method: the names to suggest for an unknown one
+ * @param secrets members that the schema marks as secret: what is in them is not told
  */
 export function issuesOf(
   failures: readonly ValidationFailure[] | null | undefined,
   value: unknown,
   argumentNames: Iterable<string> | null = null,
+  secrets: readonly string[] = [],
 ): Issue[] {
   const findings: Finding[] = []
   for (const failure of failures ?? []) {
     // A union reports what each of its members found and then itself: all of that is one thing to say.
     if (failure.keyword === 'anyOf' || failure.keyword === 'oneOf') {
-      findings.push(...unionFindings(failure, takeWithin(findings, failure.instancePath), value))
+      findings.push(...unionFindings(failure, takeWithin(findings, failure.instancePath), value, secrets))
     } else {
-      findings.push(finding(failure, value, argumentNames))
+      findings.push(finding(failure, value, argumentNames, secrets))
     }
   }
   return findings.slice(0, mostIssues).map(({ path, message, keyword }) => ({ path, message, keyword }))
@@ -50,14 +52,14 @@ export function unknownMember(path: string, name: string, known: Iterable<string
 }
 
 /** A short text that says what a value is, with the value itself if it is a scalar that may be shown. */
-export function describeValue(value: unknown, path = ''): string {
+export function describeValue(value: unknown, path = '', secrets: readonly string[] = []): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
   const type = typeof value === 'bigint' ? 'integer beyond 2^53' : typeof value
-  if (isSecretName(path)) return type
+  if (isSecretPath(path, secrets)) return type
   return `${type} ${shorten(typeof value === 'string' ? JSON.stringify(value) : String(value))}`
 }
 
@@ -66,7 +68,12 @@ export function shorten(text: string, length = longestSnippet): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
-function finding(failure: ValidationFailure, value: unknown, argumentNames: Iterable<string> | null): Finding {
+function finding(
+  failure: ValidationFailure,
+  value: unknown,
+  argumentNames: Iterable<string> | null,
+  secrets: readonly string[],
+): Finding {
   const { instancePath: path, keyword, params } = failure
   const missing = params.missingProperty
   if (missing !== undefined) {
@@ -78,7 +85,7 @@ function finding(failure: ValidationFailure, value: unknown, argumentNames: Iter
     return { ...unknownMember(path, name, names ?? [], names === null ? 'member' : 'argument'), keyword }
   }
   const expected = expectation(failure)
-  const came = describeValue(resolvePointer(value, path), path)
+  const came = describeValue(resolvePointer(value, path), path, secrets)
   return { path, keyword, expected, message: `expected ${expected}, got ${came}` }
 }
 
@@ -147,9 +154,14 @@ function isWithin(path: string, ancestor: string): boolean {
 }
 
 /** Says what no member of a union was satisfied with. */
-function unionFindings(failure: ValidationFailure, branches: readonly Finding[], value: unknown): Finding[] {
+function unionFindings(
+  failure: ValidationFailure,
+  branches: readonly Finding[],
+  value: unknown,
+  secrets: readonly string[],
+): Finding[] {
   const { instancePath: path, keyword } = failure
-  const came = describeValue(resolvePointer(value, path), path)
+  const came = describeValue(resolvePointer(value, path), path, secrets)
   // Members of another type are no candidates: what the others found is what matters.
   const mismatch = (branch: Finding) => branch.path === path && kindKeywords.has(branch.keyword) && branch.expected
   const candidates = branches.filter((branch) => !mismatch(branch))

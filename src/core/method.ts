@@ -99,6 +99,11 @@ export interface Method<Args = unknown, Result = unknown> {
   readonly argumentNames?: readonly string[]
   /** True if arguments that are not known are taken too, unchecked. */
   readonly openArgs?: boolean
+  /**
+   * Members of the arguments and of the result that the schema marks as secret and whose names do not tell it; `''` is the
+   * result itself. Their values are shown nowhere.
+   */
+  readonly secrets?: readonly string[]
   /** Checks the arguments in wire form. */
   readonly checkArgs: Validator
   /** Checks the result in wire form; absent for casts. */

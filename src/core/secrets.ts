@@ -8,6 +8,32 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name)
 }
 
+/** Whether a JSON pointer leads to, or into, what its names or a schema mark as secret; `''` among `marked` is the whole. */
+export function isSecretPath(path: string, marked: readonly string[]): boolean {
+  if (isSecretName(path)) return true
+  if (marked.length === 0) return false
+  return path === '' ? marked.includes('') : path.split('/').some((name) => marked.includes(unescaped(name)))
+}
+
+function unescaped(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/**
+ * A copy of a value for people to read, with `***` for every member, at any depth, that its name gives away as a secret or that
+ * is among `marked`. What is null stays.
+ */
+export function redactDeep(value: unknown, marked: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((one) => redactDeep(one, marked))
+  // Numbers that keep their digits, and the like, are values and no records.
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  const entries = Object.entries(value).map(([name, one]) => {
+    const hides = one !== null && one !== undefined && (marked.has(name) || isSecretName(name))
+    return [name, hides ? '***' : redactDeep(one, marked)]
+  })
+  return Object.fromEntries(entries)
+}
+
 /**
  * A copy of a request context for people to read: `***` stands for what its name gives away as a secret, and for `marked` ones.
  * What is null stays, as it shows that nothing is there.

@@ -59,7 +59,7 @@ export class ValidationStage {
       const issues = this.#unknownArguments(contract, args, version)
       if (issues.length > 0) throw invalidArguments(placeOf(contract, version), issues)
       if (!method.checkArgs(args)) {
-        const found = issuesOf(method.checkArgs.errors, args, visibleNames(contract, method))
+        const found = issuesOf(method.checkArgs.errors, args, visibleNames(contract, method), method.secrets)
         throw invalidArguments(placeOf(contract, version), found)
       }
     }

@@ -48,7 +48,7 @@ export function encodeResult(result: unknown, contract: Contract, job: Job, opti
   } catch (cause) {
     throw invalidResult(job.place, [{ path: '', message: describeError(cause) }], cause)
   }
-  if (!matches) throw invalidResult(job.place, issuesOf(method?.checkResult?.errors, encoded))
+  if (!matches) throw invalidResult(job.place, issuesOf(method?.checkResult?.errors, encoded, null, method?.secrets))
   const { serializer } = options
   return serializer === null ? encoded : serializer.serializeEntity(job.call?.context, encoded)
 }

@@ -13,7 +13,7 @@ import { pc } from '../colors.js'
 import { exampleFor } from '../example-for.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
-import { redactContext } from '../redact-context.js'
+import { redactArgs, redactContext } from '../redact-context.js'
 import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'
 
 interface MockOptions extends TransportOptions {
@@ -136,8 +136,9 @@ function print({ request, expectsReply, reply }: Observation, model: ApiModel, o
   const outcome = outcomeOf(reply.failure)
   const { client_timeout: _added, ...sent } = request.context
   const context = redactContext(sent, model)
+  const args = redactArgs(request.args, model, request.method)
   if (options.jsonl) {
-    const { method, version = null, namespace = null, args } = request
+    const { method, version = null, namespace = null } = request
     const line = { method, version, namespace, kind: expectsReply ? 'call' : 'cast', args, context, ...outcome }
     process.stdout.write(`${writeJson(line)}\n`)
     return
@@ -145,7 +146,7 @@ function print({ request, expectsReply, reply }: Observation, model: ApiModel, o
   const mark = outcome.outcome === 'result' ? pc.green('→') : pc.red('✘')
   const text = outcome.outcome === 'result' ? '' : ` ${pc.red(`${outcome.outcome}: ${outcome.message}`)}`
   process.stdout.write(
-    `${mark} ${pc.bold(String(request.method))} ${pc.dim(String(request.version ?? 'no version'))} ${writeJson(request.args ?? {})}${text}\n`,
+    `${mark} ${pc.bold(String(request.method))} ${pc.dim(String(request.version ?? 'no version'))} ${writeJson(args ?? {})}${text}\n`,
   )
 }
 

@@ -10,7 +10,7 @@ import type { WatchedMessage } from '../../transport/transport.js'
 import { pc } from '../colors.js'
 import { CommandError } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
-import { redactContext } from '../redact-context.js'
+import { redactArgs, redactContext } from '../redact-context.js'
 import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'
 
 interface TapOptions extends TransportOptions {
@@ -101,7 +101,8 @@ function print(message: WatchedMessage, known: readonly KnownApi[], options: Tap
   const problems = found === undefined ? null : problemsOf(found, request.method, request.version, request.args)
   const { client_timeout: _added, ...sent } = request.context
   const context = redactContext(sent, found?.model ?? null)
-  const { method, version = null, namespace = null, args } = request
+  const { method, version = null, namespace = null } = request
+  const args = redactArgs(request.args, found?.model ?? null, method)
   if (options.jsonl) {
     const kind = expectsReply ? 'call' : 'cast'
     process.stdout.write(
@@ -124,7 +125,9 @@ function problemsOf({ model, api }: KnownApi, name: unknown, version: unknown, a
   if (contracts.length === 0) return [`${model.name} has no method ${String(name)}`]
   const method = contractAt(contracts, typeof version === 'string' ? version : '1.0')
   if (method.checkArgs(args ?? {})) return []
-  return issuesOf(method.checkArgs.errors, args).map(({ path, message }) => `${path || '/'}: ${message}`)
+  return issuesOf(method.checkArgs.errors, args, null, method.secrets).map(
+    ({ path, message }) => `${path || '/'}: ${message}`,
+  )
 }
 
 function contractAt(contracts: readonly Method[], version: string): Method {

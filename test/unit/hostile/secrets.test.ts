@@ -68,7 +68,7 @@ describe('credentials of the URL', () => {
 
 describe('a token in the context or in an argument', () => {
   async function outcome(
-    name: 'broken' | 'invalid' | 'result',
+    name: 'broken' | 'invalid' | 'marked' | 'markedResult' | 'result',
     args: object,
   ): Promise<{ error: unknown; logged: string }> {
     const lines: unknown[] = []
@@ -79,13 +79,19 @@ describe('a token in the context or in an argument', () => {
     const broken = callMethod('broken')
     const invalid = callMethod('invalid', { checkArgs: objectOf({ password: 'number' }) })
     const result = callMethod<Record<string, unknown>, unknown>('result', { checkResult: typeOf('number') })
-    const methods = [broken, invalid, result].map((method) => ({ handler: method.name, method }))
+    const secrets = ['pin']
+    const marked = callMethod('marked', { checkArgs: objectOf({ pin: 'number' }), secrets })
+    const checkResult = objectOf({ pin: 'number' })
+    const markedResult = callMethod<Record<string, unknown>, unknown>('markedResult', { checkResult, secrets })
+    const methods = [broken, invalid, marked, markedResult, result].map((method) => ({ handler: method.name, method }))
     const api = { name: 'demo', topic: 'secrets', exchange: null, namespace: null, version: '1.0', methods }
     const handlers = {
       broken: () => {
         throw new Error('it broke')
       },
       invalid: () => null,
+      marked: () => null,
+      markedResult: () => ({ pin: token }),
       result: () => ({ token }),
     }
     const server = await serve(transport, {
@@ -104,6 +110,8 @@ describe('a token in the context or in an argument', () => {
   it.each([
     ['a handler that throws', 'broken', {}, /it broke/],
     ['an argument of the wrong type', 'invalid', { password }, /password/],
+    ['an argument that the schema marks', 'marked', { pin: token }, /pin: expected number, got string/],
+    ['a member of the result that the schema marks', 'markedResult', {}, /pin: expected number, got string/],
     ['a result of the wrong type', 'result', {}, /result/i],
   ] as const)('is told neither to the caller nor to the log by %s', async (_, name, args, text) => {
     const { error, logged } = await outcome(name, args)
