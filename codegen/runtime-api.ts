@@ -10,7 +10,7 @@ import type {
   MethodModel,
   VariantModel,
 } from '../src/model/api-model.js'
-import { markedMembers } from '../src/model/secret-members.js'
+import { markedContext, markedMembers } from '../src/model/secret-members.js'
 import { ajvFor } from './ajv.js'
 import { argumentHistories } from './argument-history.js'
 import { addressOf } from './contract-links.js'
@@ -59,6 +59,7 @@ class RuntimeScope {
     const address = addressOf(model, variant)
     const newest = variant === method.variants.at(-1)
     const secrets = markedMembers(variant, model.definitions)
+    const contextSecrets = markedContext(model)
     const argsShape = shapeOf(argsSchema(variant), model)
     const resultShape = variant.result === null ? undefined : shapeOf(variant.result, model)
     return {
@@ -80,6 +81,7 @@ class RuntimeScope {
       openArgs: variant.openArgs,
       argumentHistory: argumentHistories(variant),
       ...(secrets.length === 0 ? {} : { secrets }),
+      ...(contextSecrets.length === 0 ? {} : { contextSecrets }),
       checkArgs: this.#validator(argsValidatorName(method.name, variant, newest)),
       ...(variant.kind === 'cast'
         ? {}

@@ -1,6 +1,6 @@
 import type { Address } from '../../src/core/address.js'
 import type { ApiModel, VariantModel } from '../../src/model/api-model.js'
-import { markedMembers } from '../../src/model/secret-members.js'
+import { markedContext, markedMembers } from '../../src/model/secret-members.js'
 import { hasHistory } from '../argument-history.js'
 import { memberName } from '../names.js'
 import { render } from '../render.js'
@@ -89,7 +89,8 @@ function methodMembers(
     ['argumentNames', argumentNames(variant)],
     ['openArgs', variant.openArgs ? 'true' : undefined],
     ['argumentHistory', argumentHistory(variant)],
-    ['secrets', secretNames(variant, model)],
+    ['secrets', namesText(markedMembers(variant, model.definitions))],
+    ['contextSecrets', namesText(markedContext(model))],
     ['checkArgs', `validators.${argsValidatorName(method.name, variant, newest)}`],
     [
       'checkResult',
@@ -125,8 +126,7 @@ function printFallback({ fallback }: VariantModel, { variants }: EmitContext): s
   return `{ ${members.join(', ')} }`
 }
 
-function secretNames(variant: VariantModel, { definitions }: ApiModel): string | undefined {
-  const names = markedMembers(variant, definitions)
+function namesText(names: readonly string[]): string | undefined {
   return names.length === 0 ? undefined : `[${names.map(literalText).join(', ')}]`
 }
 

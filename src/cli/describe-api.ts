@@ -3,6 +3,7 @@ import { printType } from '../../codegen/type-printer.js'
 import type { Address } from '../core/address.js'
 import type { ApiModel, ArgumentModel, FallbackModel, VariantModel } from '../model/api-model.js'
 import { compareVersions } from '../schema/version.js'
+import { redactExamples } from './redact-context.js'
 
 /** A method as `stubwire describe` shows it. */
 export interface MethodDescription {
@@ -76,7 +77,7 @@ export function describeApi(model: ApiModel, at?: string): MethodDescription[] {
       result: variant.result === null ? 'null' : oneLine(printType(variant.result)),
       errors: variant.errors,
       readOnly: variant.readOnly ?? false,
-      examples: variant.examples,
+      examples: redactExamples(variant, model),
     }))
   })
 }

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../core/message.js'
-import { redactDeep, redactSecrets } from '../core/secrets.js'
-import type { ApiModel, JsonSchema } from '../model/api-model.js'
-import { secretsOf } from '../model/secret-members.js'
+import { redactDeep, redactMarked, redactSecrets } from '../core/secrets.js'
+import type { ApiModel, VariantModel } from '../model/api-model.js'
+import { contextSecretsOf, secretsOf } from '../model/secret-members.js'
 
 /** A copy of a request context with its secrets replaced: those that the schema marks, and those whose names tell. */
 export function redactContext(context: JsonObject, model: ApiModel | null): JsonObject {
-  return redactSecrets(context, secretMembers(model))
+  return redactSecrets(context, model === null ? new Set() : contextSecretsOf(model))
 }
 
 /**
@@ -17,12 +17,13 @@ export function redactArgs(args: unknown, model: ApiModel | null, method: unknow
   return redactDeep(args, new Set(variants.flatMap((variant) => [...secretsOf(variant, model?.definitions ?? {})])))
 }
 
-function secretMembers(model: ApiModel | null): ReadonlySet<string> {
-  const reference = model?.context?.$ref
-  const schema =
-    typeof reference === 'string'
-      ? model?.definitions[reference.slice('#/definitions/'.length)]?.schema
-      : model?.context
-  const properties = (schema?.properties ?? {}) as Record<string, JsonSchema>
-  return new Set(Object.keys(properties).filter((name) => properties[name]?.['x-secret'] === true))
+/** A contract's examples, without what its schema marks as secret. */
+export function redactExamples(variant: VariantModel, { definitions }: ApiModel): VariantModel['examples'] {
+  const marked = secretsOf(variant, definitions)
+  const inArgs = new Set([...marked].filter((name) => name !== ''))
+  return variant.examples.map((example) => ({
+    ...example,
+    args: redactMarked(example.args, inArgs) as typeof example.args,
+    ...(example.result === undefined ? {} : { result: redactMarked(example.result, marked) }),
+  }))
 }

@@ -1,6 +1,10 @@
 import type { Peer, RepeatCommand } from '../contract/index.js'
 import { shellWord } from '../contract/repeat.js'
+import { writeJson } from '../core/json.js'
+import type { ApiModel } from '../model/api-model.js'
 import { parseTransportUrl } from '../transport/url.js'
+import { readJsonObject } from './json-input.js'
+import { redactContext } from './redact-context.js'
 import type { TransportOptions } from './transport-options.js'
 
 /** Options of `stubwire verify`. */
@@ -21,7 +25,11 @@ export interface VerifyCommandOptions extends TransportOptions {
 }
 
 /** The command line of `stubwire verify` that runs one case again, with the same values against the same server. */
-export function repeatByVerify(api: string, options: VerifyCommandOptions): RepeatCommand {
+export function repeatByVerify(
+  api: string,
+  options: VerifyCommandOptions,
+  model: ApiModel | null = null,
+): RepeatCommand {
   return ({ method, version, seed, runs }) => {
     const words = [
       ['npx', 'stubwire', 'verify', api],
@@ -34,15 +42,24 @@ export function repeatByVerify(api: string, options: VerifyCommandOptions): Repe
       options.peer === 'auto' ? [] : ['--peer', options.peer],
       options.safeOnly ? ['--safe-only'] : [],
       ['--timeout-ms', String(options.timeoutMs)],
-      option('--context', options.context),
       option('--generated', options.generated === 'generated' ? undefined : options.generated),
     ].flat()
-    return [...words.map(shellWord), ...urlWords(options.url)].join(' ')
+    return [...words.map(shellWord), ...contextWords(options.context, model), ...urlWords(options.url)].join(' ')
   }
 }
 
 function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [name, value]
+}
+
+/** The context as given, unless it holds a secret: the shell is to fill that in. */
+function contextWords(context: string | undefined, model: ApiModel | null): readonly string[] {
+  if (context === undefined) return []
+  const words = ['--context', shellWord(context)]
+  if (!context.trimStart().startsWith('{')) return words
+  const given = readJsonObject(context, 'the context')
+  const isSecret = writeJson(redactContext(given, model)) !== writeJson(given)
+  return isSecret ? ['--context', '"$STUBWIRE_CONTEXT"'] : words
 }
 
 /** The URL as given, unless it holds a password that is worth a secret: the shell is to fill that in. */

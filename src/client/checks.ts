@@ -17,7 +17,8 @@ export function requireArguments(method: Method, args: unknown, version: string)
 export function requireContext(method: Method, context: unknown, version: string): void {
   const { checkContext } = method
   if (checkContext === undefined || checkContext(context)) return
-  const issues = issuesOf(checkContext.errors, context).map((issue) => ({ ...issue, path: `/context${issue.path}` }))
+  const found = issuesOf(checkContext.errors, context, null, method.contextSecrets)
+  const issues = found.map((issue) => ({ ...issue, path: `/context${issue.path}` }))
   throw invalidArguments({ side: 'client', name: method.name, api: method.api, version }, issues)
 }
 

@@ -1,7 +1,7 @@
 import type { Issue } from './errors.js'
 import type { ValidationFailure } from './method.js'
 import { nearestName } from './nearest-name.js'
-import { isSecretPath } from './secrets.js'
+import { isSecretPath, secretPlace } from './secrets.js'
 
 /** How many issues are kept; a hostile value can have any number. */
 const mostIssues = 20
@@ -11,6 +11,9 @@ const longestSnippet = 40
 
 /** Keywords by which a value shows itself to be of another kind altogether. */
 const kindKeywords: ReadonlySet<string> = new Set(['type', 'const', 'enum', 'anyOf', 'oneOf'])
+
+/** Keywords whose messages repeat names that came with the value. */
+const namingKeywords: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames'])
 
 /** A failure in words, before it becomes an issue. */
 interface Finding extends Issue {
@@ -33,12 +36,25 @@ export function issuesOf(
   secrets: readonly string[] = [],
 ): Issue[] {
   const findings: Finding[] = []
+  // The empty name stands for a whole result, and not for arguments.
+  const marked = argumentNames === null ? secrets : secrets.filter((name) => name !== '')
   for (const failure of failures ?? []) {
+    const place = secretPlace(failure.instancePath, marked)
+    if (place !== null && (place !== failure.instancePath || namingKeywords.has(failure.keyword))) {
+      // The names inside of a secret may be as secret as its values.
+      takeWithin(findings, place)
+      findings.push({
+        path: place,
+        keyword: failure.keyword,
+        message: 'holds something that does not match its schema',
+      })
+      continue
+    }
     // A union reports what each of its members found and then itself: all of that is one thing to say.
     if (failure.keyword === 'anyOf' || failure.keyword === 'oneOf') {
-      findings.push(...unionFindings(failure, takeWithin(findings, failure.instancePath), value, secrets))
+      findings.push(...unionFindings(failure, takeWithin(findings, failure.instancePath), value, marked))
     } else {
-      findings.push(finding(failure, value, argumentNames, secrets))
+      findings.push(finding(failure, value, argumentNames, marked))
     }
   }
   return findings.slice(0, mostIssues).map(({ path, message, keyword }) => ({ path, message, keyword }))

@@ -104,6 +104,8 @@ export interface Method<Args = unknown, Result = unknown> {
    * result itself. Their values are shown nowhere.
    */
   readonly secrets?: readonly string[]
+  /** The same of the request context. */
+  readonly contextSecrets?: readonly string[]
   /** Checks the arguments in wire form. */
   readonly checkArgs: Validator
   /** Checks the result in wire form; absent for casts. */

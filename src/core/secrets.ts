@@ -1,4 +1,5 @@
 import type { JsonObject } from './message.js'
+import type { Method } from './method.js'
 
 /** Names of members whose values are never shown; of cinder's context among them `auth_token` and `service_catalog`. */
 const secretName = /pass|secret|token|credential|auth|service_?catalog|hmac|(private|api|access)_?key/i
@@ -15,6 +16,15 @@ export function isSecretPath(path: string, marked: readonly string[]): boolean {
   return path === '' ? marked.includes('') : path.split('/').some((name) => marked.includes(unescaped(name)))
 }
 
+/** The part of a JSON pointer that leads to the outermost of the marked members on its way; null if it passes none. */
+export function secretPlace(pointer: string, marked: readonly string[]): string | null {
+  if (marked.length === 0) return null
+  if (marked.includes('')) return ''
+  const segments = pointer.split('/')
+  const index = segments.findIndex((segment, at) => at > 0 && marked.includes(unescaped(segment)))
+  return index < 0 ? null : segments.slice(0, index + 1).join('/')
+}
+
 function unescaped(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~')
 }
@@ -24,12 +34,23 @@ function unescaped(segment: string): string {
  * is among `marked`. What is null stays.
  */
 export function redactDeep(value: unknown, marked: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((one) => redactDeep(one, marked))
+  return redactBelow(value, (name) => marked.has(name) || isSecretName(name), [])
+}
+
+/** A copy of an example, with `***` for the members that a schema marks, at any depth: who wrote it chose the others. */
+export function redactMarked(value: unknown, marked: ReadonlySet<string>): unknown {
+  if (marked.has('')) return value === null || value === undefined ? value : '***'
+  return redactBelow(value, (name) => marked.has(name), [])
+}
+
+function redactBelow(value: unknown, hides: (name: string) => boolean, around: readonly object[]): unknown {
+  if (typeof value === 'object' && value !== null && around.includes(value)) return '[Circular]'
+  if (Array.isArray(value)) return value.map((one) => redactBelow(one, hides, [...around, value]))
   // Numbers that keep their digits, and the like, are values and no records.
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
   const entries = Object.entries(value).map(([name, one]) => {
-    const hides = one !== null && one !== undefined && (marked.has(name) || isSecretName(name))
-    return [name, hides ? '***' : redactDeep(one, marked)]
+    const hidden = one !== null && one !== undefined && hides(name)
+    return [name, hidden ? '***' : redactBelow(one, hides, [...around, value])]
   })
   return Object.fromEntries(entries)
 }
@@ -39,8 +60,9 @@ export function redactDeep(value: unknown, marked: ReadonlySet<string>): unknown
  * What is null stays, as it shows that nothing is there.
  */
 export function redactSecrets(context: object, marked: ReadonlySet<string> = new Set()): JsonObject {
+  const all = marked.has('')
   const entries = Object.entries(context).map(([name, value]) => {
-    const hides = value !== null && value !== undefined && (marked.has(name) || isSecretName(name))
+    const hides = value !== null && value !== undefined && (all || marked.has(name) || isSecretName(name))
     return [name, hides ? '***' : value]
   })
   return Object.fromEntries(entries)
@@ -49,29 +71,35 @@ export function redactSecrets(context: object, marked: ReadonlySet<string> = new
 /** What `util.inspect`, and so `console.log`, asks an object for. */
 export const inspectSymbol: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
-/** A call as `util.inspect` shows it: without the secrets of its context. */
+/** Members that a contract marks as secret beside those whose names tell. */
+type Marks = Pick<Method, 'secrets' | 'contextSecrets'>
+
+/** A call as `util.inspect` shows it: without the secrets of its context and of its arguments. */
 export function inspectCall(
   call: object & { readonly context: object },
   name: string,
   options: object,
   inspect: (value: unknown, options: object) => string,
+  { secrets = [], contextSecrets = [] }: Marks = {},
 ): string {
-  return `${name} ${inspect({ ...call, context: redactSecrets(call.context) }, options)}`
+  const context = redactSecrets(call.context, new Set(contextSecrets))
+  const args = 'args' in call ? { args: redactDeep(call.args, new Set(secrets)) } : {}
+  return `${name} ${inspect({ ...call, ...args, context }, options)}`
 }
 
 /** Prototype of records that hold a request context. */
 const inspectable = {
   [inspectSymbol](
-    this: object & { readonly context: object },
+    this: object & { readonly context: object; readonly method?: Marks | null },
     _depth: number,
     options: object,
     inspect: (value: unknown, options: object) => string,
   ): string {
-    return inspectCall(this, 'OutgoingCall', options, inspect)
+    return inspectCall(this, 'OutgoingCall', options, inspect, this.method ?? {})
   },
 }
 
-/** Has `util.inspect` hide the secrets in the context of a call that was just made; a copy by `{ ...call }` does not. */
+/** Has `util.inspect` hide the secrets in the context and the arguments of a call that was just made; a copy by `{ ...call }` does not. */
 export function hideSecrets<Call extends object & { readonly context: object }>(call: Call): Call {
   return Object.setPrototypeOf(call, inspectable) as Call
 }

@@ -32,6 +32,16 @@ export function secretsOf({ args, result }: VariantModel, definitions: Definitio
   return all
 }
 
+/** The secret members of the request context of an API. */
+export function contextSecretsOf({ context, definitions }: ApiModel): ReadonlySet<string> {
+  return secretMembers({ '': context ?? {} }, definitions)
+}
+
+/** Those of the context whose names do not give them away. Sorted. */
+export function markedContext(model: ApiModel): string[] {
+  return [...contextSecretsOf(model)].filter((name) => !isSecretName(name)).sort()
+}
+
 /** Those of the secret members whose names do not give them away: what the run time has to be told. Sorted. */
 export function markedMembers(variant: VariantModel, definitions: Definitions): string[] {
   return [...secretsOf(variant, definitions)].filter((name) => !isSecretName(name)).sort()

@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/message.js'
 import type { Serializer } from '../core/serializer.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Contract } from './endpoint.js'
-import type { IncomingCall } from './incoming-call.js'
+import { type IncomingCall, ReceivedCall } from './incoming-call.js'
 import type { Job } from './job.js'
 import { ActiveCall } from './server-call.js'
 import type { ValidationStage } from './validation-stage.js'
@@ -53,7 +53,7 @@ export class RequestRunner {
 
     const decoded = decodeArguments(args, contract, job)
     const call = this.#activate(job, contract, context)
-    const incoming: IncomingCall = { contract, args: decoded, call }
+    const incoming = new ReceivedCall(contract, decoded, call)
     return runInLocalContext(call, this.#onion, incoming)
   }
 
@@ -70,7 +70,7 @@ export class RequestRunner {
     return args
   }
 
-  #activate(job: Job, { endpoint, name }: Contract, context: object): ActiveCall {
+  #activate(job: Job, { endpoint, name, method }: Contract, context: object): ActiveCall {
     const { incoming, target } = job
     const { timeoutMs } = incoming
     const call = new ActiveCall({
@@ -83,6 +83,7 @@ export class RequestRunner {
       expectsReply: incoming.expectsReply,
       clientTimeout: incoming.monitorTimeout ?? null,
       deadline: timeoutMs == null ? null : Date.now() + timeoutMs,
+      contextSecrets: method?.contextSecrets,
     })
     job.call = call
     return call

@@ -27,7 +27,11 @@ export interface ServerCall<Context extends object = JsonObject> {
 }
 
 /** What a call is made of. */
-export type CallFacts = Omit<ServerCall, 'signal' | 'context'> & { readonly context: object }
+export type CallFacts = Omit<ServerCall, 'signal' | 'context'> & {
+  readonly context: object
+  /** Members of the context that the schema marks as secret. */
+  readonly contextSecrets?: readonly string[] | undefined
+}
 
 /** A call being served. Its signal is made only when somebody asks for it. */
 export class ActiveCall implements ServerCall {
@@ -40,6 +44,7 @@ export class ActiveCall implements ServerCall {
   readonly expectsReply: boolean
   readonly clientTimeout: unknown
   readonly deadline: number | null
+  readonly #contextSecrets: readonly string[] | undefined
   #controller: AbortController | null = null
   #reason: { readonly value: unknown } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -55,6 +60,7 @@ export class ActiveCall implements ServerCall {
     this.expectsReply = facts.expectsReply
     this.clientTimeout = facts.clientTimeout
     this.deadline = facts.deadline
+    this.#contextSecrets = facts.contextSecrets
   }
 
   get signal(): AbortSignal {
@@ -82,7 +88,8 @@ export class ActiveCall implements ServerCall {
 
   /** Logs show calls without the secrets of their context. */
   [inspectSymbol](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
-    return inspectCall(this, 'ServerCall', options, inspect)
+    const contextSecrets = this.#contextSecrets ?? []
+    return inspectCall(this, 'ServerCall', options, inspect, { contextSecrets })
   }
 
   #watchDeadline(): void {

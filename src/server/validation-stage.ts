@@ -64,7 +64,7 @@ export class ValidationStage {
       }
     }
     if (this.#options.context && method.checkContext !== undefined) {
-      const issues = contextIssues(method.checkContext, context)
+      const issues = contextIssues(method.checkContext, context, method.contextSecrets)
       if (issues !== null) throw invalidArguments(placeOf(contract, version), issues)
     }
   }
@@ -100,10 +100,11 @@ function visibleNames({ hiddenArguments }: Contract, method: Method): string[] {
 }
 
 /** What is wrong with a context; null if nothing. `client_timeout`, which no caller sent, does not count. */
-function contextIssues(check: Validator, context: JsonObject): Issue[] | null {
+function contextIssues(check: Validator, context: JsonObject, secrets: readonly string[] = []): Issue[] | null {
   // Most contexts are open: the copy is made only where the addition may be what is wrong.
   if (check(context)) return null
   const { client_timeout: _added, ...sent } = context
   if (check(sent)) return null
-  return issuesOf(check.errors, sent).map((issue) => ({ ...issue, path: `/context${issue.path}` }))
+  const issues = issuesOf(check.errors, sent, null, secrets)
+  return issues.map((issue) => ({ ...issue, path: `/context${issue.path}` }))
 }

@@ -125,9 +125,12 @@ function problemsOf({ model, api }: KnownApi, name: unknown, version: unknown, a
   if (contracts.length === 0) return [`${model.name} has no method ${String(name)}`]
   const method = contractAt(contracts, typeof version === 'string' ? version : '1.0')
   if (method.checkArgs(args ?? {})) return []
-  return issuesOf(method.checkArgs.errors, args, null, method.secrets).map(
-    ({ path, message }) => `${path || '/'}: ${message}`,
-  )
+  return issuesOf(
+    method.checkArgs.errors,
+    args,
+    null,
+    method.secrets?.filter((name) => name !== ''),
+  ).map(({ path, message }) => `${path || '/'}: ${message}`)
 }
 
 function contractAt(contracts: readonly Method[], version: string): Method {

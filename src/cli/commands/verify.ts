@@ -122,7 +122,7 @@ async function verify(
     version,
     safeOnly: options.safeOnly ?? false,
     onRemark: (remark) => remarks.push(remark),
-    repeat: repeatByVerify(api, options),
+    repeat: repeatByVerify(api, options, model),
   })
   const chosen = all.filter((it) => isChosen(it, options))
   if (chosen.length === 0) throw new CommandError(`nothing to verify: ${whatIsThere(model)}`, exitCode.usage)

@@ -1,5 +1,8 @@
 import type { Failure } from '../../core/failure.js'
-import type { ApiModel, VariantModel } from '../../model/api-model.js'
+import { describeValue } from '../../core/issues.js'
+import { redactMarked } from '../../core/secrets.js'
+import type { ApiModel, JsonSchema, VariantModel } from '../../model/api-model.js'
+import { secretMembers } from '../../model/secret-members.js'
 import { Mismatch } from '../contract-case.js'
 import { type ModelledContract, resultSchemaOf } from '../contracts.js'
 import { shortText } from '../json.js'
@@ -35,7 +38,7 @@ export function requirePromised(what: string, answer: Answer, expectation: Expec
   const place = violation.pointer === '' ? 'the result' : violation.pointer
   throw new Mismatch(
     `${what} to be answered by a result that matches its schema`,
-    `${shortText(answer.result)}, where ${place} breaks "${violation.keyword}"`,
+    `${shortText(shown(answer.result, schema, model))}, where ${place} breaks "${violation.keyword}"`,
   )
 }
 
@@ -62,9 +65,14 @@ function requireDeclared(what: string, failure: Failure, { model, contract, peer
   if (declared.args === null) return
   const violation = firstViolation(declared.args, model.definitions, failure.kwargs, 'lenient')
   if (violation === null) return
-  const got = `${shortText(failure.kwargs)}, where ${violation.pointer || 'the data'} breaks "${violation.keyword}"`
+  const got = `${shortText(shown(failure.kwargs, declared.args, model))}, where ${violation.pointer || 'the data'} breaks "${violation.keyword}"`
   if (peer === 'oslo') remark(`${name} arrives with data that do not match its schema: ${got}`)
   else throw new Mismatch(`${name} to carry data that match its schema`, got)
+}
+
+/** A value that came, without what its schema marks as secret. */
+function shown(value: unknown, schema: JsonSchema, { definitions }: ApiModel): unknown {
+  return redactMarked(value, secretMembers({ '': schema }, definitions))
 }
 
 function declaredOf(variant: VariantModel, model: ApiModel): ApiModel['errors'] {
@@ -81,12 +89,12 @@ export function describeFailure(failure: Failure): string {
   return `${nameOf(failure)}: ${failure.message.slice(0, 300)}`
 }
 
-/** An answer in a few words. */
+/** An answer in a few words; of a result only what it is, as it may hold secrets. */
 export function describeAnswer(answer: Answer): string {
   if (answer.kind === 'failure') return describeFailure(answer.failure)
   return answer.kind === 'none'
     ? `no answer within ${answer.waitedMs} ms`
-    : `the result ${shortText(answer.result, 100)}`
+    : `the result (${describeValue(answer.result, '', [''])})`
 }
 
 /** True for a failure that this package raises itself. */

@@ -238,6 +238,27 @@ describe('a failed case of stubwire verify', () => {
     )
     expect(at('rabbit://guest:guest@host/')).toContain('--url rabbit://guest:guest@host/')
   })
+
+  it.each([
+    ['{"auth_token": "T0KEN"}', '--context "$STUBWIRE_CONTEXT"'],
+    ['{"user_id": "ada"}', `--context '{"user_id": "ada"}'`],
+    ['@context.json', '--context @context.json'],
+  ])('repeats the context %s as %s', async (context, words) => {
+    const { repeatByVerify } = await import('../../../src/cli/verify-command.js')
+    const options = {
+      seed: 1,
+      runs: 5,
+      method: [],
+      peer: 'auto',
+      timeoutMs: 9,
+      generated: 'generated',
+      context,
+    } as const
+    const facts = { method: '*', version: '1.3', name: '', seed: 2, runs: 3 }
+    const command = repeatByVerify('shop', { ...options, method: [], url: 'memory:' })(facts)
+    expect(command).toContain(words)
+    expect(command).not.toContain('T0KEN')
+  })
 })
 
 /** The lines that a failed case printed. */
