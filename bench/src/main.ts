@@ -3,7 +3,7 @@ import { projectRoot } from '../../scripts/lib/project-root.js'
 import { isInterrupted } from './interrupts.js'
 import { describeMachine, type Machine } from './machine.js'
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.js'
-import { defaultSuites, loadSuite } from './registry.js'
+import { defaultSuites, loadSuite, suiteNames } from './registry.js'
 import { jsonReport, printReport, type SuiteReport } from './report.js'
 import { writeResults } from './results.js'
 import { runRounds } from './rounds.js'
@@ -16,7 +16,7 @@ const results = join(projectRoot, 'bench/results')
 
 try {
   const options = parseOptions(process.argv.slice(2), defaultSuites)
-  if (options.help) process.stdout.write(usage)
+  if (options.help) process.stdout.write(`${usage}\nSuites: ${suiteNames().join(', ')}\n`)
   else await bench(options)
 } catch (error) {
   const isUsage = error instanceof UsageError
