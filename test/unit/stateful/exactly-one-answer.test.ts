@@ -32,7 +32,10 @@ async function check(steps: readonly Step[]): Promise<void> {
     await rig.recover()
     // What waits in a queue goes with it.
     const kept = !steps.some((step) => step.do === 'delete queues' && step.prefix === 'topic')
-    for (const fate of rig.fates) checkFate(fate, rig, kept)
+    // An answer that was on its way when its queue went is offered once more, under an id of its own: the server cannot know
+    // whether the caller, who takes one only, had the first.
+    const once = !steps.some((step) => step.do === 'delete queues' && step.prefix === 'reply_')
+    for (const fate of rig.fates) checkFate(fate, rig, { kept, once })
     expect(rig.kept, 'what is kept after all is over').toEqual({ calls: 0, unconfirmed: 0 })
     expect(vi.getTimerCount(), 'timers after all is over').toBe(0)
     const last = await rig.send({ do: 'call', timeoutMs: 10_000, workMs: 0, cancelMs: null })
@@ -46,8 +49,14 @@ async function check(steps: readonly Step[]): Promise<void> {
   }
 }
 
-/** `kept`: what the broker has of casts is not taken from it. */
-function checkFate(fate: Fate, { broker, executed }: Rig, kept: boolean): void {
+interface Circumstances {
+  /** What the broker has of casts is not taken from it. */
+  readonly kept: boolean
+  /** Nothing makes a server offer an answer again that may have arrived. */
+  readonly once: boolean
+}
+
+function checkFate(fate: Fate, { broker, executed }: Rig, { kept, once }: Circumstances): void {
   const { id, step } = fate
   const what = `request ${id}: ${JSON.stringify(step)}`
   const executions = executed.filter((other) => other === id).length
@@ -64,7 +73,8 @@ function checkFate(fate: Fate, { broker, executed }: Rig, kept: boolean): void {
   } else if (step.do !== 'cast' || kept)
     expect(executions, `executions, as it was answered or taken, of ${what}`).toBe(1)
   if (step.do === 'cast') expect(answers.size, `answers to ${what}`).toBe(0)
-  else expect(answers.size, `answers to ${what}`).toBe(executions)
+  else if (once || executions === 0) expect(answers.size, `answers to ${what}`).toBe(executions)
+  else expect(answers.size, `answers to ${what}`).toBeGreaterThanOrEqual(1)
 }
 
 /** Schedules that once failed. */
@@ -76,6 +86,18 @@ const known: [Step[]][] = [
       { do: 'wait', ms: 10 },
       { do: 'monitored call', timeoutMs: 300, workMs: 0, cancelMs: null },
       { do: 'block', forMs: 300 },
+    ],
+  ],
+  // Its answer was refused and yet routed, and the queue was gone when it was sent again.
+  [
+    [
+      { do: 'call', timeoutMs: 50, workMs: 0, cancelMs: 0 },
+      { do: 'wait', ms: 1_000 },
+      { do: 'monitored call', timeoutMs: 50, workMs: 0, cancelMs: null },
+      { do: 'stall', which: 3, forMs: 300 },
+      { do: 'refuse publishes', count: 2, routed: true },
+      { do: 'wait', ms: 100 },
+      { do: 'delete queues', prefix: 'reply_' },
     ],
   ],
 ]
