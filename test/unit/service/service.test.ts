@@ -6,6 +6,7 @@ import {
   Service,
   type ServiceOptions,
   type Target,
+  type Transport,
 } from 'stubwire'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeTransport, memoryLogger } from '../rpc/support.js'
@@ -32,7 +33,11 @@ afterEach(() => {
 })
 
 function newService(options: Partial<ServiceOptions> = {}): Service {
-  return new Service(transport, { targets, endpoints: [], logger, ...options })
+  return newServiceOn(transport, options)
+}
+
+function newServiceOn(on: Transport, options: Partial<ServiceOptions>): Service {
+  return new Service(on, { targets, endpoints: [], logger, ...options })
 }
 
 function noting(name: string): () => void {
@@ -159,6 +164,36 @@ describe('a stop', () => {
     await service.stop()
     expect(events.at(-1)).toBe('afterStop')
     expect(logger.lines).toContain('warn: A listener failed to stop')
+  })
+
+  it('tells every server to stop before it waits for a slow handler of one', async () => {
+    vi.useRealTimers()
+    await using memory = await connect('memory:')
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const handlers = {
+      slow: async () => {
+        events.push('working')
+        await finished
+        events.push('done')
+        return 'answer'
+      },
+    }
+    const service = newServiceOn(memory, { endpoints: [plainEndpoint({ handlers })], hooks })
+    await service.start()
+    const answer = new RpcClient(memory, { target: { topic: 't', server: 'h@b' } }).callByName('slow', {})
+    await vi.waitFor(() => expect(events).toContain('working'))
+    const stopped = service.stop()
+    // The second server has nothing to wait for, and ends while the first is still at work.
+    await service.servers[1]?.wait()
+    expect(events.at(-1)).toBe('working')
+    finish()
+    await stopped
+    expect(await answer).toBe('answer')
+    expect(events.slice(-2)).toEqual(['done', 'afterStop'])
+    vi.useFakeTimers()
   })
 
   it('rejects with what the last hook throws, when all is over', async () => {
