@@ -12,8 +12,10 @@ import { findRow } from '../rows.js'
 import { type Staging, stage } from '../staging.js'
 import type { Contender, Group, OpenSuite, Suite, SuiteSettings } from '../suite.js'
 
-const sizes = [100, 1_000]
+const sizes = [100, 1_000, 5_000]
 const groupOf = (size: number) => `${size.toLocaleString('en-US')} methods`
+const unchangedSize = 5_000
+const unchangedGroup = `${groupOf(unchangedSize)}, nothing changed`
 
 /** What generating code takes, as whole processes. */
 export const suite: Suite = {
@@ -38,7 +40,10 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
       if (versions !== null) contenders.push(await buf(staging, size, outputs))
       groups.push({ name: groupOf(size), contenders })
     }
-    if (wants('stubwire')) groups.push({ name: 'cinder-volume', contenders: [cinderVolume(staging, outputs)] })
+    if (wants('stubwire')) {
+      groups.push({ name: unchangedGroup, contenders: [await unchanged(staging, outputs)] })
+      groups.push({ name: 'cinder-volume', contenders: [cinderVolume(staging, outputs)] })
+    }
     const method = await measuredBy()
     return {
       metrics: [
@@ -52,6 +57,7 @@ async function open({ wants, say }: SuiteSettings): Promise<OpenSuite> {
         `Measured by ${method}, from the start of the process to its end; CPU is that of all its processes, peak that of the largest one.`,
         'stubwire, plain JavaScript compiled from the sources: one schema file to types, client, server, validators, contract tests, lock and asyncapi.json, all parsed once more before they are written.',
         'buf: .proto files of 100 methods to the types and descriptors of protoc-gen-es (local plugin, target=ts); no validators, servers, tests, lock or AsyncAPI.',
+        `${unchangedGroup}: the run after one that wrote everything.`,
         'cinder-volume: --only cinder-volume out of schemas/cinder; every schema file in that folder is loaded.',
         ...[...outputs].map(
           ([key, { files, megabytes }]) => `${key}: ${files} files, ${megabytes.toFixed(1)} MB written.`,
@@ -87,6 +93,25 @@ async function stubwire(staging: Staging, size: number, outputs: Outputs): Promi
   const out = `${input}-out`
   const args = [staging.cli, 'codegen', '--schemas', input, '--out', out]
   return contender('stubwire', groupOf(size), out, outputs, { file: process.execPath, args, cwd: staging.folder })
+}
+
+/** The first sample of it would write everything; that is done before. */
+async function unchanged(staging: Staging, outputs: Outputs): Promise<Contender> {
+  const input = await writeInput(staging, 'stubwire-unchanged', [schemaFile(unchangedSize)])
+  const out = `${input}-out`
+  const args = [staging.cli, 'codegen', '--schemas', input, '--out', out]
+  const command = { file: process.execPath, args, cwd: staging.folder }
+  const fresh = contender('stubwire', unchangedGroup, out, outputs, command)
+  let written: Promise<unknown> | undefined
+  return {
+    name: 'stubwire',
+    async sample() {
+      written ??= fresh.sample()
+      await written
+      const { seconds, cpuSeconds, peakMb } = await measureProcess(command)
+      return { time: seconds, CPU: cpuSeconds, peak: peakMb }
+    },
+  }
 }
 
 function cinderVolume(staging: Staging, outputs: Outputs): Contender {
@@ -143,11 +168,12 @@ async function measureOutput(folder: string): Promise<{ files: number; megabytes
 
 function conclude(rows: readonly Row[]): string {
   const parts = sizes.flatMap((size) => {
-    const ratio = (metric: string) => {
+    const share = (metric: string) => {
       const ours = findRow(rows, groupOf(size), 'stubwire', metric)
-      return ours && findRow(rows, groupOf(size), 'buf', metric)?.ratio
+      const theirs = findRow(rows, groupOf(size), 'buf', metric)
+      return ours && theirs && ours.median / theirs.median
     }
-    const [time, cpu] = [ratio('time'), ratio('CPU')]
+    const [time, cpu] = [share('time'), share('CPU')]
     if (time === undefined) return []
     return [
       `${ratioText(time)}× the time${cpu === undefined ? '' : ` and ${ratioText(cpu)}× the CPU`} at ${groupOf(size)}`,
@@ -155,5 +181,5 @@ function conclude(rows: readonly Row[]): string {
   })
   return parts.length === 0
     ? ''
-    : `So buf with protoc-gen-es takes ${parts.join(', ')} of what stubwire takes for all of its output.`
+    : `So stubwire takes for all of its output ${parts.join(', ')} of what buf with protoc-gen-es takes for types and descriptors.`
 }
