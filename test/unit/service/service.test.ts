@@ -329,6 +329,30 @@ describe('signals', () => {
     expect(counts()).toEqual(before)
   })
 
+  it('shorten the grace when a second one comes', async () => {
+    const service = newService({ signals: true })
+    let released = () => {}
+    await service.start()
+    const graces: unknown[] = []
+    for (const server of service.servers) {
+      const stop = server.stop.bind(server)
+      vi.spyOn(server, 'stop').mockImplementation((options) => {
+        graces.push(options?.graceMs)
+        return stop(options)
+      })
+    }
+    const held = new Promise<void>((resolve) => {
+      released = resolve
+    })
+    for (const listener of transport.listeners) listener.onStop = () => held
+    process.emit('SIGTERM', 'SIGTERM')
+    await vi.advanceTimersByTimeAsync(0)
+    process.emit('SIGINT', 'SIGINT')
+    released()
+    await service.wait()
+    expect(graces).toEqual([30_000, 30_000, 0, 0])
+  })
+
   it('reset the service', async () => {
     const service = newService({ signals: true, hooks })
     await service.start()
