@@ -17,6 +17,13 @@ export function redactArgs(args: unknown, model: ApiModel | null, method: unknow
   return redactDeep(args, new Set(variants.flatMap((variant) => [...secretsOf(variant, model?.definitions ?? {})])))
 }
 
+/** The same of what was tried with a method: arguments, contexts, or both. */
+export function redactTried(value: unknown, model: ApiModel, method: string): unknown {
+  const variants = model.methods.filter(({ name }) => name === method).flatMap(({ variants }) => variants)
+  const marked = variants.flatMap((variant) => [...secretsOf(variant, model.definitions)])
+  return redactDeep(value, new Set([...marked, ...contextSecretsOf(model)]))
+}
+
 /** A contract's examples, without what its schema marks as secret. */
 export function redactExamples(variant: VariantModel, { definitions }: ApiModel): VariantModel['examples'] {
   const marked = secretsOf(variant, definitions)

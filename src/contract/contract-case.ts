@@ -43,6 +43,8 @@ export interface CaseOptions {
   readonly file?: string
   /** The command that repeats a failed case. Absent: one for vitest, with `file`. */
   readonly repeat?: RepeatCommand
+  /** What failures say of a value that was tried with a method, such as a copy without secrets. Absent: the value itself. */
+  readonly show?: (value: unknown, method: string) => unknown
 }
 
 /** What the contract cases of an API are made with. */

@@ -72,7 +72,8 @@ function failureOf(
   { method, version, name }: Pick<ContractCase, 'method' | 'version' | 'name'>,
   thrown: unknown,
 ): ContractFailure {
-  const [value, cause] = thrown instanceof Refuted ? [thrown.value, thrown.cause] : [undefined, thrown]
+  const [tried, cause] = thrown instanceof Refuted ? [thrown.value, thrown.cause] : [undefined, thrown]
+  const value = options.show === undefined ? tried : options.show(tried, method)
   const { seed, runs, file } = options
   const repeat = options.repeat ?? repeatByVitest(file)
   const lines = [

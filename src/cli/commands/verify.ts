@@ -10,6 +10,7 @@ import { CommandError, exitCode } from '../exit-code.js'
 import { exitCodeOf } from '../failure.js'
 import { readJsonObject } from '../json-input.js'
 import { findApiFolder, readModel } from '../lock-file.js'
+import { redactTried } from '../redact-context.js'
 import { duration, plural } from '../text.js'
 import { addTransportOptions, openTransport, wholeNumber } from '../transport-options.js'
 import { repeatByVerify, type VerifyCommandOptions } from '../verify-command.js'
@@ -123,6 +124,7 @@ async function verify(
     safeOnly: options.safeOnly ?? false,
     onRemark: (remark) => remarks.push(remark),
     repeat: repeatByVerify(api, options, model),
+    show: (value, method) => redactTried(value, model, method),
   })
   const chosen = all.filter((it) => isChosen(it, options))
   if (chosen.length === 0) throw new CommandError(`nothing to verify: ${whatIsThere(model)}`, exitCode.usage)
