@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { contentHash } from './content-hash.js'
+import { isFloatSchema } from './float-places.js'
 import { int64, int64Schema, isInt64Schema } from './int64-keyword.js'
 import { memberTableSource } from './member-table.js'
 import { extractMemberTable, memberTableKeyword } from './member-table-keyword.js'
@@ -68,7 +69,7 @@ function convert(schema: JsonSchema, scope: Scope): JsonSchema {
 function convertMembers(schema: JsonSchema, scope: Scope): JsonSchema {
   const out: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(schema)) {
-    if (annotations.has(key) || key.startsWith('x-')) continue
+    if (annotations.has(key) || key.startsWith('x-') || (key === 'format' && isFloatSchema(schema))) continue
     if (plainValues.has(key)) out[key] = value
     else if (schemaMaps.has(key)) {
       const members = Object.entries(value as object).map(([name, member]) => [

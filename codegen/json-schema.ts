@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../src/model/api-model.js'
 import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../src/schema/index.js'
+import { isFloatSchema } from './float-places.js'
 import { formats } from './formats.js'
 import { isInt64Schema } from './int64-keyword.js'
 import { patternProblem } from './patterns.js'
@@ -214,7 +215,7 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
     scope.problem('an optional item of a tuple stays required in JSON Schema', 'Use a union of tuples, or an array')
   }
   if (isInt64Schema(schema)) reportBesideInt64(schema, scope)
-  const format = isInt64Schema(schema) ? undefined : schema.format
+  const format = isInt64Schema(schema) || isFloatSchema(schema) ? undefined : schema.format
   if (format !== undefined && !(typeof format === 'string' && formats().has(format))) {
     scope.problem(
       `the format ${JSON.stringify(format)} is not known`,

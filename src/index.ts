@@ -63,6 +63,8 @@ export {
   parseFailure,
   writeFailure,
 } from './core/failure-codec.js'
+export { Float } from './core/float.js'
+export type { FloatPlaces } from './core/float-places.js'
 export type { Interceptor, Next } from './core/interceptor.js'
 export { dateText, parseJson, writeJson } from './core/json.js'
 export { jsonPayloadSerializer } from './core/json-payload-serializer.js'

@@ -2,6 +2,7 @@ import type { Address } from '../../src/core/address.js'
 import type { ApiModel, VariantModel } from '../../src/model/api-model.js'
 import { markedContext, markedMembers } from '../../src/model/secret-members.js'
 import { hasHistory } from '../argument-history.js'
+import { FloatFinder } from '../float-places.js'
 import { memberName } from '../names.js'
 import { render } from '../render.js'
 import { literalText } from '../type-printer.js'
@@ -14,22 +15,28 @@ import {
   usedNames,
   variantDoc,
 } from './context.js'
+import { printFloats, sharedFloats } from './floats.js'
 import { objectConstant, printShape } from './shapes.js'
 
 /** `methods.ts`: one annotated constant for each contract, so that a bundler keeps only those that are used. */
 export function emitMethods(context: EmitContext): GeneratedFile {
   const { model } = context
+  const finder = new FloatFinder(model)
   const methods = context.variants.map((named) => ({
     doc: variantDoc(named, ''),
     constant: named.constant,
     type: methodType(named),
-    members: methodMembers(named, context),
+    members: methodMembers(named, context, finder),
   }))
   const body = JSON.stringify(methods.map(({ type, members }) => [type, members]))
   const objects = Object.values(model.definitions).filter((definition) => definition.object !== null)
   const imports = [
     ...importLine(
-      [...usedNames(['CallMethod', 'CastMethod', 'Method', 'NoArgs'], body), ...(model.address ? ['Address'] : [])],
+      [
+        ...usedNames(['CallMethod', 'CastMethod', 'Method', 'NoArgs'], body),
+        ...(model.address ? ['Address'] : []),
+        ...(finder.shared.length > 0 ? ['FloatPlaces'] : []),
+      ],
       'stubwire',
       'type',
     ),
@@ -56,8 +63,28 @@ export function emitMethods(context: EmitContext): GeneratedFile {
     ),
     'import * as validators from "./validators.js";',
   ]
+  const floats = usedFloats(finder, body)
   const address = model.address === undefined ? undefined : printAddress(model.address)
-  return { name: 'methods.ts', text: render('methods', { preamble: context.preamble, imports, address, methods }) }
+  return {
+    name: 'methods.ts',
+    text: render('methods', { preamble: context.preamble, imports, address, floats, methods }),
+  }
+}
+
+/** Constants of the shared schemas that contracts refer to, themselves or by each other. */
+function usedFloats(finder: FloatFinder, body: string): { constant: string; value: string }[] {
+  const all = sharedFloats(finder)
+  const used = new Set<string>()
+  const names = all.map(({ constant }) => constant)
+  const follow = (text: string): void => {
+    for (const name of usedNames(names, text)) {
+      if (used.has(name)) continue
+      used.add(name)
+      follow(all.find(({ constant }) => constant === name)?.value ?? '')
+    }
+  }
+  follow(body)
+  return all.filter(({ constant }) => used.has(constant))
 }
 
 function methodType({ variant, argsType, answerType }: NamedVariant): string {
@@ -69,6 +96,7 @@ function methodType({ variant, argsType, answerType }: NamedVariant): string {
 function methodMembers(
   { method, variant, newest }: NamedVariant,
   context: EmitContext,
+  finder: FloatFinder,
 ): { key: string; value: string }[] {
   const { model } = context
   const members: [string, string | undefined][] = [
@@ -99,6 +127,8 @@ function methodMembers(
     ['checkContext', model.context === null ? undefined : 'validators.context'],
     ['argsShape', printShape(argsSchema(variant), model)],
     ['resultShape', variant.result === null ? undefined : printShape(variant.result, model)],
+    ['argsFloats', printFloats(argsSchema(variant), finder)],
+    ['resultFloats', variant.result === null ? undefined : printFloats(variant.result, finder)],
     ['errors', variant.errors.length === 0 ? undefined : `[${variant.errors.join(', ')}]`],
   ]
   return members.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/message.js'
+import type { JsonObject, Request } from '../core/message.js'
 import { convertArguments, type Serializer } from '../core/serializer.js'
 import type { Transport } from '../transport/transport.js'
 import { optionsLeft } from './call-plan.js'
@@ -19,7 +19,8 @@ export async function transmit(call: OutgoingCall, transmitter: Transmitter): Pr
   const { method, name, namespace, version, context, target } = call
   const { transport, serializer } = transmitter
   const options = optionsLeft(call)
-  const request = {
+  const floats = method?.argsFloats
+  const request: Request = {
     method: name,
     args:
       serializer === null
@@ -28,6 +29,7 @@ export async function transmit(call: OutgoingCall, transmitter: Transmitter): Pr
     namespace,
     version,
     context: serializer === null ? (context as JsonObject) : withoutClientTimeout(serializer.serializeContext(context)),
+    ...(floats && { floats }),
   }
   if (call.kind === 'cast') {
     await transport.cast(target, request, options)

@@ -1,3 +1,4 @@
+import { isFloat } from './float.js'
 import { writeJson } from './json.js'
 import { maxDepth } from './json-scan.js'
 import { setOwn } from './own-property.js'
@@ -19,7 +20,7 @@ function toPrimitive(value: unknown, depth: number): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return String(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= maxDepth - 2) throw new TypeError('A value with a cycle, or nested too deep, cannot travel')
-  if (value instanceof Date) return value
+  if (value instanceof Date || isFloat(value)) return value
   if ('toJSON' in value && typeof value.toJSON === 'function') return toPrimitive(value.toJSON(''), depth + 1)
   if (value instanceof Error) return `${value.name}: ${value.message}`
   if (value instanceof Uint8Array) return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)

@@ -1,3 +1,4 @@
+import { floatText, isFloat } from './float.js'
 import { ValueTooDeep } from './json-depth.js'
 import { maxDepth } from './json-scan.js'
 
@@ -5,7 +6,7 @@ import { maxDepth } from './json-scan.js'
 const maxWritten = maxDepth - 2
 
 /**
- * Writes a value as JSON that a Python peer reads as the same value. BigInts become their digits, numbers beyond 2^53 floats
+ * Writes a value as JSON that a Python peer reads as the same value. BigInts become their digits, {@link Float}s float literals, numbers beyond 2^53 floats
  * (without an exponent they would be integers of other digits), dates the form of
  * {@link dateText}; `toJSON` is honoured and undefined members vanish, as JSON.stringify has it. Throws a TypeError that names
  * the place for what JSON cannot carry: NaN and the infinities, functions, symbols, collections, binary data, cycles, nesting
@@ -98,6 +99,7 @@ function writeNumber(value: number, path: Path): string {
 }
 
 function writeObject(value: object, path: Path): string {
+  if (isFloat(value)) return floatText(value.value)
   if (path.steps.length >= path.most) {
     throw new ValueTooDeep(path.most, placeOf(path.steps.slice(0, 8)), path.steps)
   }

@@ -1,3 +1,5 @@
+import type { FloatPlaces } from './float-places.js'
+
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>
 
@@ -11,6 +13,8 @@ export interface Request {
   readonly version: string | null
   /** Entries of the request context; each travels under a key of its own. */
   readonly context: JsonObject
+  /** Where numbers of the arguments are to travel as floats; absent: nowhere but where they have to. */
+  readonly floats?: FloatPlaces
 }
 
 /**
@@ -29,4 +33,6 @@ export interface ReceivedRequest {
 export interface Reply {
   readonly result: unknown
   readonly failure: string | null
+  /** Where numbers of the result are to travel as floats. */
+  readonly floats?: FloatPlaces
 }

@@ -1,4 +1,5 @@
 import type { Address } from './address.js'
+import type { FloatPlaces } from './float-places.js'
 import type { Shape } from './object-shape.js'
 import type { DeclaredErrorClass } from './remote-error.js'
 
@@ -116,6 +117,10 @@ export interface Method<Args = unknown, Result = unknown> {
   readonly argsShape?: Shape
   /** Where versioned objects sit in the result. */
   readonly resultShape?: Shape
+  /** Where `float()` stands in the arguments in wire form; absent: nowhere. */
+  readonly argsFloats?: FloatPlaces
+  /** Where `float()` stands in the result in wire form; absent: nowhere. */
+  readonly resultFloats?: FloatPlaces
   /** Errors that the method declares. */
   readonly errors?: readonly DeclaredErrorClass[]
   /** Never present: carries the types. */

@@ -1,5 +1,7 @@
 import { MessageLimitExceeded, ProtocolError } from './errors.js'
+import type { FloatPlaces } from './float-places.js'
 import { parseJsonWithin, TextTooDeep, ValueTooDeep, writeJsonWithin } from './json.js'
+import { markFloats } from './mark-floats.js'
 import type { JsonObject, ReceivedRequest, Request } from './message.js'
 import { defaultLimits, type MessageLimits } from './message-limits.js'
 import { isJsonObject, setOwn } from './own-property.js'
@@ -30,6 +32,8 @@ export interface WireReply {
   readonly failure: unknown
   readonly ending: unknown
   readonly uniqueId: unknown
+  /** Of one that is sent: where numbers of the result are to travel as floats. */
+  readonly floats?: FloatPlaces
 }
 
 const envelopeVersion = '2.0'
@@ -45,7 +49,8 @@ export function encodeRequest(
   uniqueId: string,
   limits: MessageLimits = defaultLimits,
 ): string {
-  const message: JsonObject = { method: request.method, args: request.args }
+  const { args, floats } = request
+  const message: JsonObject = { method: request.method, args: floats === undefined ? args : markFloats(args, floats) }
   if (request.namespace !== null) message.namespace = request.namespace
   if (request.version !== null) message.version = request.version
   if (ids !== null) {
@@ -69,7 +74,8 @@ export function encodeRequest(
  * JSON cannot carry.
  */
 export function encodeReply(reply: WireReply, limits: MessageLimits = defaultLimits): string {
-  const { result = null, failure = null, ending, messageId, uniqueId } = reply
+  const { result: given = null, failure = null, ending, messageId, uniqueId, floats } = reply
+  const result = floats === undefined ? given : markFloats(given, floats)
   return wrap({ result, failure, ending, _msg_id: messageId, _unique_id: uniqueId }, 'The answer', limits)
 }
 

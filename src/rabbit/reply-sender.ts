@@ -166,8 +166,8 @@ export class ReplySender {
     for (const { address, reply } of missing.answers.slice(1)) void this.send(address, reply)
   }
 
-  #encoded({ messageId }: ReplyAddress, { result, failure }: Reply, ending = true): Buffer {
-    return Buffer.from(encodeReply({ messageId, result, failure, ending, uniqueId: newId() }, this.#limits))
+  #encoded({ messageId }: ReplyAddress, reply: Reply, ending = true): Buffer {
+    return Buffer.from(encodeReply({ ...reply, messageId, ending, uniqueId: newId() }, this.#limits))
   }
 
   #isDead(queue: string): boolean {

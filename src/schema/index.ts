@@ -12,6 +12,7 @@ export {
 export { type DefinitionKind, definitionKind, kindOf } from './brand.js'
 export { type ApiDefinition, type ApiOptions, defineApi } from './define-api.js'
 export { type ErrorDefinition, error } from './error.js'
+export { type FloatOptions, float } from './float.js'
 export { type Int64Options, int64 } from './int64.js'
 export {
   type CallOptions,

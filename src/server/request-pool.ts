@@ -186,7 +186,8 @@ export class RequestPool {
 
   #complete(job: Job, result: unknown): void {
     try {
-      this.#reply(job, { result: this.#options.complete(job, result), failure: null })
+      const floats = job.contract?.method?.resultFloats
+      this.#reply(job, { result: this.#options.complete(job, result), failure: null, ...(floats && { floats }) })
     } catch (error) {
       this.#fail(job, error)
     }

@@ -65,9 +65,9 @@ export class MemoryRequest implements IncomingRequest {
     }
   }
 
-  #send({ result, failure }: Reply, ending: boolean): boolean {
+  #send({ result, failure, floats }: Reply, ending: boolean): boolean {
     const ids = { messageId: this.#messageId, uniqueId: newId() }
-    const body = encodeReply({ ...ids, result, failure, ending }, this.#limits)
+    const body = encodeReply({ ...ids, result, failure, ending, ...(floats && { floats }) }, this.#limits)
     return typeof this.#replyQueue === 'string' && this.#owner.send(this.#replyQueue, body)
   }
 }
