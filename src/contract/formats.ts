@@ -187,6 +187,16 @@ const kits: ReadonlyMap<string, FormatKit> = new Map([
   ],
   ['int32', numeric(fc.integer())],
   ['int64', numeric(fc.maxSafeInteger())],
+  // Whole numbers among them, which travel as floats all the same; no -0, which JSON.stringify does not keep.
+  [
+    'double',
+    numeric(
+      fc.oneof(
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      ),
+    ),
+  ],
 ])
 
 /** What is known about a format; undefined for an unknown one. */

@@ -11,6 +11,8 @@ export interface PythonCommand {
   readonly monitor?: number
   readonly version_cap?: string
   readonly at_least_once?: boolean
+  /** Python's text of a number, which becomes the argument `value`; the result is then told as its type and repr. */
+  readonly number?: string
 }
 
 /** An exception as the Python caller got it. */

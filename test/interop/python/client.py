@@ -18,6 +18,13 @@ def say(outcome):
         print(json.dumps(outcome), flush=True)
 
 
+def number(text):
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
 def run(transport, command):
     try:
         target = oslo_messaging.Target(**command["target"])
@@ -30,7 +37,13 @@ def run(transport, command):
             transport_options=oslo_messaging.TransportOptions(at_least_once=command.get("at_least_once", False)),
         )
         operation = getattr(client, command["op"])
-        result = operation(command.get("context", {}), command["method"], **command.get("args", {}))
+        args = dict(command.get("args", {}))
+        if "number" in command:
+            args["value"] = number(command["number"])
+        result = operation(command.get("context", {}), command["method"], **args)
+        if "number" in command:
+            # The type would be lost on the way to the test.
+            result = f"{type(result).__name__} {result!r}"
         say({"id": command["id"], "result": result})
     except Exception as error:
         say(

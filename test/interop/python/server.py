@@ -20,6 +20,12 @@ class Plain:
     def echo(self, ctxt, value=None):
         return value
 
+    def describe_number(self, ctxt, value):
+        return f"{type(value).__name__} {value!r}"
+
+    def number(self, ctxt, text):
+        return float(text)
+
     def context(self, ctxt):
         return ctxt
 
