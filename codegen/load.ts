@@ -5,7 +5,7 @@ import { type ApiDefinition, kindOf } from '../src/schema/index.js'
 import { CodegenError } from './finding.js'
 import { SchemaTransform } from './schema-transform.js'
 
-const { transform } = new SchemaTransform()
+const transforms = new SchemaTransform()
 
 /** A schema file and the API that it exports. */
 export interface LoadedSchema {
@@ -19,7 +19,7 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
   const name = relative(root, file).replaceAll('\\', '/')
   const jiti = createJiti(resolve(root, 'stubwire-codegen.js'), {
     fsCache: false,
-    transform,
+    transform: transforms.transform,
     // They get the schema language that belongs to this codegen, which need not be loaded again.
     virtualModules: { 'stubwire/schema': schemaLanguage },
     nativeModules: ['typebox'],
@@ -43,4 +43,10 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
     ])
   }
   return { file, api: exported as ApiDefinition }
+}
+
+/** Whether a file still says what it said when it was last run; true also for one that was not, as it holds types alone. */
+export function isAsLoaded(file: string, text: string): boolean {
+  const source = transforms.sourceOf(file)
+  return source === undefined || source === text
 }

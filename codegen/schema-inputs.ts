@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ts } from 'ts-morph'
 import { contentDigest } from './content-hash.js'
+import { isAsLoaded } from './load.js'
 
 /** Packages that a schema file may import and still be known by its text: one is codegen's own, the other one's version counts. */
 const knownPackages = new Set(['stubwire/schema', 'typebox'])
@@ -14,7 +15,8 @@ const mayReadOutside = new RegExp(String.raw`\b${outsideNames.source.slice(1, -1
 /**
  * Digests of the files that decide what a schema says, by path relative to the root: those of the schema and of what it imports
  * by relative path, and the manifest of TypeBox. Undefined if the text of these files does not decide it, as one of them imports
- * another package, or names something that tells about its surroundings, such as `process` or `Date`.
+ * another package, or names something that tells about its surroundings, such as `process` or `Date`; or if one was edited since it
+ * was run.
  */
 export function schemaInputs(files: readonly string[], root: string): Record<string, string> | undefined {
   const inputs: Record<string, string> = {}
@@ -23,7 +25,7 @@ export function schemaInputs(files: readonly string[], root: string): Record<str
   }
   for (const file of files) {
     const text = readFileSync(file, 'utf8')
-    if (readsOutside(text)) return undefined
+    if (!isAsLoaded(file, text) || readsOutside(text)) return undefined
     for (const { fileName } of ts.preProcessFile(text, true, false).importedFiles) {
       if (fileName.startsWith('.')) continue
       if (!knownPackages.has(fileName)) return undefined

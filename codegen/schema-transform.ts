@@ -35,6 +35,11 @@ export class SchemaTransform {
     return made
   }
 
+  /** The text of a file when it was last transformed; undefined if it never was. */
+  sourceOf(filename: string): string | undefined {
+    return this.#known.get(filename)?.source
+  }
+
   #byJiti(options: TransformOptions): Transformed {
     this.#other ??= createJiti(options.filename ?? 'schema.ts', { fsCache: false }).transform
     return { source: options.source, code: this.#other(options), imports: [] }

@@ -114,6 +114,9 @@ function report(apis: readonly GeneratedApi[], orphans: readonly string[], optio
   }
 }
 
+/** How long after the last event of a file it counts as written, in milliseconds. */
+const settleMs = 30
+
 async function watchSchemas(options: CodegenOptions): Promise<void> {
   const { watch } = await import('chokidar')
   const { CompileMemos } = await import('../../../codegen/compile-memo.js')
@@ -147,12 +150,18 @@ async function watchSchemas(options: CodegenOptions): Promise<void> {
   await new Promise<void>((resolve) => {
     watcher.once('ready', () => resolve())
   })
-  watcher.on('all', run)
+  // Whoever writes a file empties it first, and the second event may never come: a run must not begin in between.
+  let settled: NodeJS.Timeout | undefined
+  watcher.on('all', () => {
+    clearTimeout(settled)
+    settled = setTimeout(run, settleMs)
+  })
   run()
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
   })
   await watcher.close()
+  clearTimeout(settled)
   await running
 }
 

@@ -100,6 +100,17 @@ describe('an API is compiled again', () => {
     expect(await cachedApis(space)).toEqual([])
   })
 
+  test('if its schema was edited while it was compiled', async () => {
+    const space = workspace().schema('one', api('first'))
+    const progress = (step: string) => {
+      // The schema has been run by then, and its text is about to be noted.
+      if (step === 'compile') space.schema('one', api('first', 'pong'))
+    }
+    await cachedApis(space, { progress })
+    expect(await cachedApis(space)).toEqual([])
+    expect(space.read('generated/first/client.ts')).toContain('pong')
+  })
+
   test('only then: names of properties, texts and comments may say such words', async () => {
     const text = `// Date and process\nconst words = { module: 'process', Date: 1, x: { process: 2 } }; void words.process\n${api('first')}`
     const space = workspace().schema('one', text)
