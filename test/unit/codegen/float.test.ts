@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
 import { type Api, type CallMethod, connect, createEndpoint, RpcClient, serve, silentLogger } from 'stubwire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { arbitraryOf } from '../../../src/contract/arbitrary.js'
 import { writeJson } from '../../../src/core/json.js'
 import { markFloats } from '../../../src/core/mark-floats.js'
+import type { ApiModel } from '../../../src/model/api-model.js'
 import { openWorkspace, type Workspace, workspace } from './workspace.js'
 
 const source = `
@@ -19,8 +22,26 @@ export default defineApi({ name: 'floating', topic: 'floating', version: '1.0', 
   }, result: Tree }),
 } })`
 
+/** Arguments of `many`, every number whole where it may be. */
+const everything = {
+  share: 1,
+  maybe: 1,
+  list: [1, 0.5],
+  map: { a: 4 },
+  tree: { weight: 1, children: [{ weight: 2, children: [] }] },
+  pool: {
+    'versioned_object.name': 'Pool',
+    'versioned_object.namespace': 'n',
+    'versioned_object.version': '1.0',
+    'versioned_object.data': { ratio: 2, spare: null, size: 3 },
+  },
+  either: 7,
+  count: 5,
+}
+
 let space: Workspace
 let api: Api
+let model: ApiModel
 
 beforeAll(async () => {
   space = openWorkspace()
@@ -28,7 +49,9 @@ beforeAll(async () => {
     'schemas/floating.ts',
     `import { call, defineApi, float, lazy, nullable, Type, versionedObject } from 'stubwire/schema'\n${source}`,
   )
-  await space.generate()
+  const [generated] = await space.generate()
+  if (generated === undefined) throw new Error('nothing was generated')
+  model = generated.model
   const index = pathToFileURL(join(space.folder, 'generated/floating/index.ts')).href
   api = ((await import(index)) as { floatingApi: Api }).floatingApi
 }, 60_000)
@@ -51,20 +74,9 @@ describe('float()', () => {
   test('makes every number of its own a float on the wire, and no other', () => {
     const { argsFloats } = method('many')
     if (argsFloats === undefined) throw new Error('no places')
-    const pool = { 'versioned_object.name': 'Pool', 'versioned_object.data': { ratio: 2, spare: null, size: 3 } }
-    const args = {
-      share: 1,
-      maybe: 1,
-      list: [1, 0.5],
-      map: { a: 4 },
-      tree: { weight: 1, children: [{ weight: 2, children: [] }] },
-      pool,
-      either: 7,
-      count: 5,
-    }
-    expect(writeJson(markFloats(args, argsFloats))).toBe(
+    expect(writeJson(markFloats(everything, argsFloats))).toBe(
       '{"share":1.0,"maybe":1.0,"list":[1.0,0.5],"map":{"a":4.0},"tree":{"weight":1.0,"children":[{"weight":2.0,"children":[]}]},' +
-        '"pool":{"versioned_object.name":"Pool","versioned_object.data":{"ratio":2.0,"spare":null,"size":3}},"either":7.0,"count":5}',
+        '"pool":{"versioned_object.name":"Pool","versioned_object.namespace":"n","versioned_object.version":"1.0","versioned_object.data":{"ratio":2.0,"spare":null,"size":3}},"either":7.0,"count":5}',
     )
   })
 
@@ -81,13 +93,19 @@ describe('float()', () => {
     await transport.close()
   })
 
-  test('with limits is checked against them', async () => {
-    const checked = method('many').checkArgs
-    expect(checked?.({ share: 2 })).toBe(false)
+  test('with limits is checked against them', () => {
+    const { checkArgs } = method('many')
+    expect(checkArgs(everything)).toBe(true)
+    expect(checkArgs({ ...everything, share: 2 })).toBe(false)
   })
 
-  test('of an API whose contract tests are generated gives values for them', () => {
-    expect(space.read('generated/floating/contract.test.ts')).toContain('floating')
+  test('gives generated values that its validators take, whole numbers among them', () => {
+    const definitions = model.definitions
+    const schema = model.methods.find(({ name }) => name === 'echo')?.variants[0]?.args[0]?.schema ?? {}
+    const values = fc.sample(arbitraryOf(schema, definitions), { numRuns: 200, seed: 1 }) as number[]
+    expect(values.filter((value) => !method('echo').checkArgs({ value }))).toEqual([])
+    expect(values.some(Number.isInteger)).toBe(true)
+    expect(values.every(Number.isInteger)).toBe(false)
   })
 })
 
