@@ -204,5 +204,7 @@ export function formatKit(format: string): FormatKit | undefined {
   return kits.get(format)
 }
 
-/** Names of the known formats. */
-export const knownFormats: readonly string[] = [...kits.keys()]
+/** Names of the known formats of texts; the others are those of numbers. */
+export const textFormats: readonly string[] = [...kits].flatMap(([name, { pleasant }]) =>
+  typeof pleasant === 'string' ? [name] : [],
+)
