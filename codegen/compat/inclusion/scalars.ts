@@ -1,8 +1,8 @@
 import { numbersOf, textsOf } from '../../../src/contract/conjunction.js'
 import { formatKit } from '../../../src/contract/formats.js'
-import { isMultiple } from '../../../src/contract/violation.js'
 import type { JsonSchema } from '../../../src/model/api-model.js'
 import type { KindAtom } from './atoms.js'
+import { keepsMultiples, multipleOfOneOnly } from './multiples.js'
 import type { Topic } from './reason.js'
 
 /** A keyword of the receiver that the sender does not promise to meet. */
@@ -41,8 +41,9 @@ export function numberGaps(a: KindAtom, b: KindAtom): ScalarGap[] {
     gaps.push({ topic: 'limit', sent: sent?.text ?? none, taken: taken.text, certain: true, probes })
   }
   for (const unit of numbersOf(b.parts, 'multipleOf')) {
-    if ((whole && unit === 1) || unitsA.some((it) => isMultiple(it, unit))) continue
-    const multiples = [unit / 2, unit + 1, ...unitsA, ...unitsA.map((it) => 3 * it), 1, 0.5]
+    if ([...(whole ? [1] : []), ...unitsA].some((it) => keepsMultiples(it, unit))) continue
+    const shown = unitsA.map((it) => multipleOfOneOnly(it, unit, [0, ...limits])).filter((it) => it !== undefined)
+    const multiples = [...shown, unit / 2, unit + 1, ...unitsA, ...unitsA.map((it) => 3 * it), 1, 0.5]
     const sent = unitsA.length === 0 ? none : `multipleOf ${unitsA.join(', ')}`
     gaps.push({ topic: 'limit', sent, taken: `multipleOf ${unit}`, certain: false, probes: [...multiples, ...probes] })
   }

@@ -78,7 +78,8 @@ function edited(schema: JsonSchema, place: number, choice: number, number: numbe
     ...(Array.isArray(chosen.enum)
       ? [
           () => (chosen.enum = [...new Set([...(chosen.enum as unknown[]), `more ${number}`])]),
-          () => (chosen.enum = (chosen.enum as unknown[]).slice(0, -1)),
+          // ajv takes no empty list for a schema.
+          () => (chosen.enum = (chosen.enum as unknown[]).slice(0, Math.max(1, (chosen.enum as unknown[]).length - 1))),
         ]
       : []),
     ...(typeof chosen.type === 'string' && chosen.type !== 'null'

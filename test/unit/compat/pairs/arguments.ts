@@ -131,6 +131,21 @@ export const argumentPairs: readonly Pair[] = [
     Type.Integer({ multipleOf: 2 }),
   ),
   argument(
+    ['LIMIT_NOT_TIGHTENED', 'breaking', 'to validators, 0.3 is no multiple of 0.1: its quotient is 2.9999999999999996'],
+    Type.Number({ multipleOf: 0.3 }),
+    Type.Number({ multipleOf: 0.1 }),
+  ),
+  argument(
+    ['LIMIT_NOT_TIGHTENED', 'breaking', '17 * 0.1 is 1.7000000000000002, a multiple of 0.1 to them, but not of 0.01'],
+    Type.Number({ multipleOf: 0.1 }),
+    Type.Number({ multipleOf: 0.01 }),
+  ),
+  argument(
+    ['LIMIT_NOT_TIGHTENED', 'unknown', 'no multiple of 0.1 below 0.5 is known that is none of 0.01'],
+    Type.Number({ multipleOf: 0.1, minimum: 0, maximum: 0.5 }),
+    Type.Number({ multipleOf: 0.01, minimum: 0, maximum: 0.5 }),
+  ),
+  argument(
     ['LIMIT_NOT_TIGHTENED', 'breaking', 'a limit deep inside counts, too'],
     Type.Object({ list: Type.Array(Type.Object({ n: Type.Integer() })) }),
     Type.Object({ list: Type.Array(Type.Object({ n: Type.Integer({ maximum: 9 }) })) }),
@@ -149,6 +164,16 @@ export const argumentPairs: readonly Pair[] = [
     ['LIMIT_NOT_TIGHTENED', 'compatible', 'multiples of 4 are even'],
     Type.Integer({ multipleOf: 4 }),
     Type.Integer({ multipleOf: 2 }),
+  ),
+  argument(
+    ['LIMIT_NOT_TIGHTENED', 'compatible', 'a limit that stays, whatever its quotients round to'],
+    Type.Number({ multipleOf: 0.01, maximum: 5 }),
+    Type.Number({ multipleOf: 0.01 }),
+  ),
+  argument(
+    ['LIMIT_NOT_TIGHTENED', 'compatible', 'whole numbers are whole hundredths'],
+    Type.Integer(),
+    Type.Number({ multipleOf: 0.01 }),
   ),
 
   argument(['ENUM_VALUE_NO_DELETE', 'breaking', '"b" is sent'], Type.Enum(['a', 'b']), Type.Enum(['a'])),
