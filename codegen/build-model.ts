@@ -29,6 +29,7 @@ import {
 } from '../src/schema/index.js'
 import { CodegenError, type Finding } from './finding.js'
 import { type ConversionScope, jsonText, reportProto, toJsonSchema } from './json-schema.js'
+import { isTable, reportMalformed } from './malformed.js'
 import { camelCase, isIdentifier, versionSuffix } from './names.js'
 import { fullCaps } from './object-caps.js'
 import { envelopeSchema } from './object-envelope.js'
@@ -66,6 +67,7 @@ class ModelBuilder {
 
   build(): ApiModel {
     const api = this.#api
+    this.#checkForm()
     this.#place = { note: this.#notes?.api }
     const model: ApiModel = {
       name: api.name,
@@ -91,6 +93,20 @@ class ModelBuilder {
       ...(api.objectVersions && { objectVersions: fullCaps(api.objectVersions, new Set(classes)) }),
       definitions: Object.fromEntries(byName([...this.#definitions.values()]).map((it) => [it.name, it])),
     }
+  }
+
+  /** Throws if anything is not of the kind that its type asks for: nothing could be made of the rest. */
+  #checkForm(): void {
+    reportMalformed(this.#api, (problem, mend, { method, argument, error } = {}) => {
+      const note =
+        (method !== undefined && argument !== undefined ? this.#notes?.argument(method, argument) : undefined) ??
+        (method === undefined ? undefined : this.#notes?.method(method)) ??
+        (error === undefined ? undefined : this.#notes?.error(error)) ??
+        this.#notes?.api
+      this.#place = { ...(method !== undefined && { method }), ...(argument !== undefined && { argument }), note }
+      this.#report(problem, mend)
+    })
+    if (this.#findings.length > 0) throw new CodegenError(this.#findings)
   }
 
   #error(name: string): ErrorModel {
@@ -234,7 +250,7 @@ class ModelBuilder {
 
   #argument(name: string, input: ArgumentInput, methodSince: string, comment: string): ArgumentModel {
     const history = kindOf(input) === 'argument' ? (input as ArgumentDefinition) : undefined
-    const source = history?.schema ?? (input as TSchema)
+    const source = history === undefined ? (input as TSchema) : history.schema
     const optional = typeof source === 'object' && source !== null && '~optional' in source
     const since = history?.since ?? methodSince
     const schema = this.#convert(source)
@@ -289,6 +305,13 @@ class ModelBuilder {
     const name = object.$id
     if (!this.#claim(name, object.versions)) return
     const fields: FieldModel[] = []
+    if (!isTable(object.versions) || typeof object.namespace !== 'string') {
+      this.#report(
+        `versioned object ${name} has no namespace, or no table of versions`,
+        "Write versionedObject('Name', { namespace: 'project', versions: { '1.0': { … } } })",
+      )
+      return
+    }
     const versions = Object.keys(object.versions).sort(compareVersions)
     for (const since of versions) {
       if (!isVersion(since))

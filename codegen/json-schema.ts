@@ -80,7 +80,7 @@ export function toJsonSchema(input: TSchema, scope: ConversionScope): JsonSchema
   if (kind === 'lazy') return resolveLazy(input as LazySchema, scope)
   if (!isObject(input) || (kind !== undefined && kind !== 'object')) {
     scope.problem(
-      `${kind === undefined ? `${input}` : `what makes an ${kind}`} stands where a schema should`,
+      `${kind === undefined ? String(input) : `what makes an ${kind}`} stands where a schema should`,
       'Give a TypeBox schema; a constant that is undefined comes of files that import each other, which lazy() solves',
     )
     return {}

@@ -1,4 +1,4 @@
-import { definitionKind } from './brand.js'
+import { definitionKind, kindOf } from './brand.js'
 import type { Schema } from './schema.js'
 import type { Version } from './version.js'
 
@@ -70,5 +70,5 @@ function toArgument(input: ArgumentInput): ArgumentDefinition {
 }
 
 function isArgument(input: ArgumentInput): input is ArgumentDefinition {
-  return definitionKind in input
+  return kindOf(input) === 'argument'
 }

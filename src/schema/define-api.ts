@@ -68,7 +68,8 @@ export interface ApiDefinition {
 export function defineApi<const Errors extends Readonly<Record<string, ErrorDefinition>> = Record<never, never>>(
   options: ApiOptions<Errors>,
 ): ApiDefinition {
-  const { errors, history, stability, ...rest } = options
+  // Of a file in plain JavaScript, codegen says what is missing.
+  const { errors, history, stability, ...rest } = options ?? {}
   return {
     ...rest,
     [definitionKind]: 'api',

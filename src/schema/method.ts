@@ -117,19 +117,19 @@ export interface VersionsDefinition<ErrorName extends string = string> {
 export function call<const ErrorName extends string = never>(
   options: CallOptions<ErrorName>,
 ): MethodDefinition<NoInfer<ErrorName>> {
-  return { ...options, [definitionKind]: 'method', kind: 'call', fanout: false, errors: options.errors ?? [] }
+  return { ...options, [definitionKind]: 'method', kind: 'call', fanout: false, errors: options?.errors ?? [] }
 }
 
 /** A method that is sent and not answered. */
 export function cast(options: CastOptions): MethodDefinition<never> {
-  return { ...options, [definitionKind]: 'method', kind: 'cast', fanout: options.fanout ?? false, errors: [] }
+  return { ...options, [definitionKind]: 'method', kind: 'cast', fanout: options?.fanout ?? false, errors: [] }
 }
 
 /** A method that callers may use both ways: the generated client has a call and a cast for it. */
 export function callOrCast<const ErrorName extends string = never>(
   options: CallOptions<ErrorName>,
 ): MethodDefinition<NoInfer<ErrorName>> {
-  return { ...options, [definitionKind]: 'method', kind: 'call-or-cast', fanout: false, errors: options.errors ?? [] }
+  return { ...options, [definitionKind]: 'method', kind: 'call-or-cast', fanout: false, errors: options?.errors ?? [] }
 }
 
 /**
