@@ -116,7 +116,8 @@ describe('parseJson', () => {
         const text = parts.join('')
         let expected: unknown
         try {
-          expected = JSON.parse(text.replaceAll('NaN', 'null'))
+          // The spaces keep what stands before it from becoming part of it, as in `\null`.
+          expected = JSON.parse(text.replaceAll('NaN', ' null '))
         } catch {
           expected = SyntaxError
         }
