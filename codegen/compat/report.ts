@@ -1,3 +1,4 @@
+import { writeJson } from '../../src/core/json.js'
 import type { CheckedApi, CheckReport } from './check.js'
 import type { CompatNote, LocatedFinding } from './finding.js'
 import { shorten } from './inclusion/text.js'
@@ -47,13 +48,13 @@ export function findingLines(finding: LocatedFinding): string[] {
 /** The value that shows a finding, and the part of it that matters. */
 export function witnessText({ witness }: LocatedFinding): string {
   if (witness === null) return ''
-  const value = shorten(JSON.stringify(witness.value), 200)
+  const value = shorten(writeJson(witness.value), 200)
   return witness.pointer === '' ? value : `${value} at ${witness.pointer}`
 }
 
 function noteLine({ api, place, kind, witness }: CompatNote, { apis }: CheckReport): string {
   const older = `servers of ${apis.find(({ name }) => name === api)?.baseVersion} and older`
-  const value = shorten(JSON.stringify(witness.value), 60)
+  const value = shorten(writeJson(witness.value), 60)
   const text =
     kind === 'sent'
       ? `${older} refuse what is new here, such as ${value}, and no version keeps callers from sending it`

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../model/api-model.js'
 import { conjunctionsOf, type Definitions, memberSchema, numbersOf, requiredOf, textsOf } from './conjunction.js'
 import { isObject, lengthOf, sameJson } from './json.js'
 import { alternativeOf, type Place, placesOf } from './places.js'
+import { isInt64 } from './scalars.js'
 import { conforms } from './violation.js'
 
 /** A valid value that lies on a limit of its schema. */
@@ -53,7 +54,7 @@ function limitsAt(place: Place, definitions: Definitions): readonly Limit[] {
   if (parts === undefined) return []
   const { value } = place
   if (typeof value === 'string') return [...textLimits(parts, value)]
-  if (typeof value === 'number') return [...numberLimits(parts)]
+  if (typeof value === 'number' || typeof value === 'bigint') return [...numberLimits(parts)]
   if (Array.isArray(value)) return [...arrayLimits(parts, value)]
   return isObject(value) ? [...objectLimits(parts, value)] : []
 }
@@ -102,6 +103,9 @@ function* numberLimits(parts: readonly JsonSchema[]): Generator<Limit> {
   yield { description: '0', value: 0 }
   yield { description: 'the greatest whole number that every peer reads', value: Number.MAX_SAFE_INTEGER }
   yield { description: 'the least whole number that every peer reads', value: Number.MIN_SAFE_INTEGER }
+  if (!isInt64(parts)) return
+  yield { description: 'the greatest whole number of 64 bits with a sign', value: 2n ** 63n - 1n }
+  yield { description: 'the least whole number of 64 bits with a sign', value: -(2n ** 63n) }
 }
 
 function* arrayLimits(parts: readonly JsonSchema[], value: readonly unknown[]): Generator<Limit> {

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../model/api-model.js'
 import { kindsOf, memberSchema, numbersOf, requiredOf, textsOf } from './conjunction.js'
 import { formatKit } from './formats.js'
 import { isObject, kindOfJson, lengthOf, shortText } from './json.js'
+import { isInt64 } from './scalars.js'
 
 /** A changed value that is likely to break a keyword. */
 export interface Change {
@@ -25,7 +26,8 @@ export function changesOf(parts: readonly JsonSchema[], value: unknown): readonl
 
 function ownChanges(parts: readonly JsonSchema[], value: unknown): readonly Change[] {
   if (typeof value === 'string') return [...textChanges(parts, value)]
-  if (typeof value === 'number') return [...numberChanges(parts, value)]
+  if (typeof value === 'number') return [...numberChanges(parts, value), ...wideChanges(parts)]
+  if (typeof value === 'bigint') return wideChanges(parts)
   if (Array.isArray(value)) return [...arrayChanges(parts, value)]
   return isObject(value) ? [...objectChanges(parts, value)] : []
 }
@@ -97,6 +99,16 @@ function* numberChanges(parts: readonly JsonSchema[], value: number): Generator<
     const changed = value + unit / 2
     yield { keyword: 'multipleOf', description: `${changed}, no multiple of ${unit}`, value: changed }
   }
+}
+
+/** Whole numbers of more than 64 bits. */
+function wideChanges(parts: readonly JsonSchema[]): readonly Change[] {
+  if (!isInt64(parts)) return []
+  return [2n ** 63n, -(2n ** 63n) - 1n].map((value) => ({
+    keyword: 'format',
+    description: `${value}, beyond 64 bits with a sign`,
+    value,
+  }))
 }
 
 function* arrayChanges(parts: readonly JsonSchema[], value: readonly unknown[]): Generator<Change> {

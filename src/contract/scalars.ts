@@ -55,12 +55,17 @@ function plainTexts(min: number, max: number): fc.Arbitrary<string> | null {
   return oneOf(max <= longest && max > min ? [ordinary, { weight: 1, arbitrary: text(max, max) }] : [ordinary])
 }
 
-/** Numbers that match schemas together; null if there are none. Never -0, which JSON does not keep. */
-export function numbers(parts: readonly JsonSchema[], whole: boolean): fc.Arbitrary<number> | null {
+/**
+ * Numbers that match schemas together; null if there are none. Never -0, which JSON does not keep. Where the schema is that of
+ * `int64()`, BigInts are among them, for whole numbers that a number does not hold exactly.
+ */
+export function numbers(parts: readonly JsonSchema[], whole: boolean): fc.Arbitrary<number | bigint> | null {
   // Beyond this, numbers that look whole are no longer exact, and a peer may read them as something else.
   const limit = Number.MAX_SAFE_INTEGER
-  const low = Math.max(-limit, ...numbersOf(parts, 'minimum'), ...numbersOf(parts, 'exclusiveMinimum'))
-  const high = Math.min(limit, ...numbersOf(parts, 'maximum'), ...numbersOf(parts, 'exclusiveMaximum'))
+  const lowest = [...numbersOf(parts, 'minimum'), ...numbersOf(parts, 'exclusiveMinimum')]
+  const highest = [...numbersOf(parts, 'maximum'), ...numbersOf(parts, 'exclusiveMaximum')]
+  const low = Math.max(-limit, ...lowest)
+  const high = Math.min(limit, ...highest)
   if (low > high) return null
   const above = numbersOf(parts, 'exclusiveMinimum')
   const below = numbersOf(parts, 'exclusiveMaximum')
@@ -73,7 +78,7 @@ export function numbers(parts: readonly JsonSchema[], whole: boolean): fc.Arbitr
     units.every((it) => isMultiple(value, it)) &&
     (!whole || Number.isInteger(value))
   const unit = units.length > 0 ? Math.max(...units) : 1
-  const choices: fc.WeightedArbitrary<number>[] = []
+  const choices: fc.WeightedArbitrary<number | bigint>[] = []
   const multiples = steps(low, high, unit)
   if (multiples !== null) {
     const found = possible(multiples, fits)
@@ -83,8 +88,25 @@ export function numbers(parts: readonly JsonSchema[], whole: boolean): fc.Arbitr
     const found = possible(fc.oneof(fc.constantFrom(low, high), fractions(low, high)).map(withoutMinusZero), fits)
     if (found !== null) choices.push({ weight: 2, arbitrary: found })
   }
+  if (whole && lowest.length + highest.length + units.length === 0 && isInt64(parts))
+    choices.push({ weight: 1, arbitrary: wideNumbers })
   return oneOf(choices)
 }
+
+/** Whether whole numbers are those of `int64()`. */
+export function isInt64(parts: readonly JsonSchema[]): boolean {
+  return (
+    textsOf(parts, 'format').includes('int64') &&
+    parts.every((part) => part.type === undefined || part.format === 'int64')
+  )
+}
+
+/** Whole numbers of 64 bits with a sign that are beyond 2^53; the last ones more often, as they are where a wrong width shows. */
+const wideNumbers = fc.oneof(
+  { weight: 3, arbitrary: fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n }) },
+  { weight: 2, arbitrary: fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) }) },
+  { weight: 1, arbitrary: fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n)) },
+)
 
 /** Multiples of a unit between two numbers: mostly near zero (or the nearer limit), some anywhere. */
 function steps(low: number, high: number, unit: number): fc.Arbitrary<number> | null {

@@ -32,7 +32,13 @@ export function numberGaps(a: KindAtom, b: KindAtom): ScalarGap[] {
     gaps.push({ topic: 'type', sent: 'number', taken: 'integer', certain: true, probes: [0.5, ...probes] })
   }
   if (isWide(a.parts) && !isWide(b.parts)) {
-    gaps.push({ topic: 'type', sent: 'int64', taken: b.whole ? 'integer' : 'number', certain: true, probes: [] })
+    gaps.push({
+      topic: 'type',
+      sent: 'int64',
+      taken: b.whole ? 'integer' : 'number',
+      certain: true,
+      probes: [2n ** 53n],
+    })
   }
   for (const side of ['low', 'high'] as const) {
     const sent = bound(a.parts, side, whole)

@@ -1,4 +1,5 @@
 import { conforms, firstViolation, surelyViolates } from '../../../src/contract/violation.js'
+import { writeJson } from '../../../src/core/json.js'
 import type { JsonSchema } from '../../../src/model/api-model.js'
 import type { Witness } from '../finding.js'
 import { Inclusion } from './inclusion.js'
@@ -114,5 +115,5 @@ class Trial {
 }
 
 function bySize(a: unknown, b: unknown): number {
-  return JSON.stringify(a).length - JSON.stringify(b).length
+  return writeJson(a).length - writeJson(b).length
 }

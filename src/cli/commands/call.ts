@@ -9,6 +9,7 @@ import { CommandError, exitCode } from '../exit-code.js'
 import { exitCodeOf, failureJson } from '../failure.js'
 import { readJsonObject } from '../json-input.js'
 import { findApiFolder, readModel } from '../lock-file.js'
+import { prettyJson } from '../pretty-json.js'
 import { duration } from '../text.js'
 import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'
 
@@ -104,15 +105,6 @@ function printOutcome(
     const text = outcome.sent ? pc.green('sent') : prettyJson(outcome.result)
     process.stdout.write(`${text}\n`)
     if (process.stdout.isTTY) process.stderr.write(`${pc.dim(duration(since(started)))}\n`)
-  }
-}
-
-/** JSON over several lines; integers of any size keep their digits. */
-function prettyJson(value: unknown): string {
-  try {
-    return JSON.stringify(value ?? null, undefined, 2)
-  } catch {
-    return writeJson(value)
   }
 }
 

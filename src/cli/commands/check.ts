@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CheckReport } from '../../../codegen/compat/check.js'
 import { readableFailure, type SchemaPlaces, schemaPlaces } from '../compat-options.js'
 import { CommandError, exitCode } from '../exit-code.js'
+import { prettyJson } from '../pretty-json.js'
 import { coloured } from '../text.js'
 
 interface CheckCommandOptions extends SchemaPlaces {
@@ -56,6 +57,6 @@ async function check(apis: readonly string[], options: CheckCommandOptions): Pro
 
 async function printed(report: CheckReport, format: (typeof formats)[number]): Promise<string> {
   const { reportGithub, reportText } = await import('../../../codegen/compat/index.js')
-  if (format === 'json') return `${JSON.stringify(report, undefined, 2)}\n`
+  if (format === 'json') return `${prettyJson(report)}\n`
   return format === 'github' ? reportGithub(report) : coloured(reportText(report))
 }

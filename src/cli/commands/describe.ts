@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { Address } from '../../core/address.js'
+import { writeJson } from '../../core/json.js'
 import type { OlderPeers } from '../../core/method.js'
 import type { ApiModel } from '../../model/api-model.js'
 import { pc } from '../colors.js'
 import { describeApi, type MethodDescription } from '../describe-api.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
+import { prettyJson } from '../pretty-json.js'
 import { plural } from '../text.js'
 
 interface DescribeOptions {
@@ -29,7 +31,7 @@ export function registerDescribe(program: Command): void {
       if (options.json) {
         const { name, topic, exchange, namespace, version } = model
         const out = { name, topic, exchange, namespace, version, at: options.at ?? version, methods }
-        process.stdout.write(`${JSON.stringify(out, undefined, 2)}\n`)
+        process.stdout.write(`${prettyJson(out)}\n`)
       } else process.stdout.write(await table(model, methods, options.at))
     })
 }
@@ -107,7 +109,7 @@ function argumentsText({ args, since, openArgs }: MethodDescription): string {
 
 /** An example in a line. */
 function exampleText({ name, args }: MethodDescription['examples'][number]): string {
-  const text = JSON.stringify(args)
+  const text = writeJson(args)
   return pc.dim(`example ${name}: ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`)
 }
 

@@ -3,6 +3,7 @@ import type { Difference } from '../../../codegen/changes/differences.js'
 import { pc } from '../colors.js'
 import { readableFailure } from '../compat-options.js'
 import { lookForApiFolder } from '../lock-file.js'
+import { prettyJson } from '../pretty-json.js'
 
 interface DiffOptions {
   readonly schemas: string
@@ -38,7 +39,7 @@ async function diff(before: string, after: string, { schemas, generated, json }:
   const head = ({ name, version }: typeof was) => ({ api: name, version })
   if (json) {
     const out = { before: head(was), after: head(is), differences: found }
-    process.stdout.write(`${JSON.stringify(out, undefined, 2)}\n`)
+    process.stdout.write(`${prettyJson(out)}\n`)
     return
   }
   process.stdout.write(`${pc.bold(`${was.name} ${was.version}`)} → ${pc.bold(`${is.name} ${is.version}`)}\n`)

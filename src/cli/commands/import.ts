@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Draft, ReportedFact } from '../../../codegen/import/index.js'
 import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
+import { prettyJson } from '../pretty-json.js'
 import { plural } from '../text.js'
 
 interface ImportCommandOptions {
@@ -49,7 +50,7 @@ async function runImport(files: readonly string[], options: ImportCommandOptions
   if (options.json) {
     const { name, version, notes } = draft
     const out = { api: name.value, version: version.value, out: options.out ?? null, facts, notes }
-    process.stdout.write(`${JSON.stringify(out, undefined, 2)}\n`)
+    process.stdout.write(`${prettyJson(out)}\n`)
     return
   }
   if (options.out === undefined) process.stdout.write(text)

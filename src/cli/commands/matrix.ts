@@ -5,6 +5,7 @@ import { pc } from '../colors.js'
 import { CommandError, exitCode } from '../exit-code.js'
 import { findApiFolder, readModel } from '../lock-file.js'
 import { type PairCounts, pairCounts } from '../matrix/pair-counts.js'
+import { prettyJson } from '../pretty-json.js'
 import { duration } from '../text.js'
 
 interface MatrixOptions {
@@ -35,7 +36,7 @@ async function matrix(api: string, options: MatrixOptions): Promise<void> {
   const took = performance.now() - started
   const pairs = pairCounts(result)
   if (options.html !== undefined) await writePage(options.html, result)
-  if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(result, pairs), undefined, 2)}\n`)
+  if (options.json) process.stdout.write(`${prettyJson(jsonOf(result, pairs))}\n`)
   else {
     const { heatMap, remarks } = await import('../matrix/heat-map.js')
     const calls = result.samples.length * result.versions.length ** 2

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { RpcClient } from '../../client/rpc-client.js'
+import { writeJson } from '../../core/json.js'
 import { pc } from '../colors.js'
 import { CommandError } from '../exit-code.js'
 import { exitCodeOf, failureJson } from '../failure.js'
@@ -37,11 +38,10 @@ async function runPing(topic: string, options: PingOptions): Promise<void> {
       try {
         const answer = await client.callByName<unknown>('oslo_rpc_server_ping')
         const ms = Math.round((performance.now() - started) * 10) / 10
-        if (options.json) process.stdout.write(`${JSON.stringify({ topic, server, sequence, answer, ms })}\n`)
+        if (options.json) process.stdout.write(`${writeJson({ topic, server, sequence, answer, ms })}\n`)
         else process.stdout.write(`${pc.green(String(answer))} from ${place}: ${ms} ms\n`)
       } catch (error) {
-        if (options.json)
-          process.stdout.write(`${JSON.stringify({ topic, server, sequence, error: failureJson(error) })}\n`)
+        if (options.json) process.stdout.write(`${writeJson({ topic, server, sequence, error: failureJson(error) })}\n`)
         const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
         throw new CommandError(options.json ? '' : message, exitCodeOf(error))
       }

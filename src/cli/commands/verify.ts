@@ -10,6 +10,7 @@ import { CommandError, exitCode } from '../exit-code.js'
 import { exitCodeOf } from '../failure.js'
 import { readJsonObject } from '../json-input.js'
 import { findApiFolder, readModel } from '../lock-file.js'
+import { prettyJson } from '../pretty-json.js'
 import { redactTried } from '../redact-context.js'
 import { duration, plural } from '../text.js'
 import { addTransportOptions, openTransport, wholeNumber } from '../transport-options.js'
@@ -52,7 +53,7 @@ async function runVerify(api: string, options: VerifyCommandOptions): Promise<vo
   const transport = await openTransport(options)
   try {
     const report = await verify(api, model, transport, context, options)
-    if (options.json) process.stdout.write(`${JSON.stringify(report.json, undefined, 2)}\n`)
+    if (options.json) process.stdout.write(`${prettyJson(report.json)}\n`)
     else printSummary(report)
     if (report.failed > 0)
       throw new CommandError(options.json ? '' : `${plural(report.failed, 'case')} of ${report.total} failed`)

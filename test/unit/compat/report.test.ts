@@ -102,3 +102,8 @@ test('a report without findings says what was checked and no more', () => {
   expect(reportText(quiet)).toBe('✔ shop 1.3, released is 1.2\n')
   expect(reportGithub(quiet)).toBe('')
 })
+
+test('a value that shows a break keeps its digits, also beyond 2^53', () => {
+  const findings = report.findings.map((it) => ({ ...it, witness: { value: { n: 2n ** 63n - 1n }, pointer: '/n' } }))
+  expect(reportText({ ...report, findings })).toContain('shown by {"n":9223372036854775807} at /n')
+})
