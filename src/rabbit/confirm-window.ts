@@ -1,4 +1,4 @@
-import type { Publication } from './publication.js'
+import { isPublished, type Publication } from './publication.js'
 
 /**
  * The publications of a confirming channel that the broker has not confirmed yet, by the number that the protocol gives them:
@@ -40,14 +40,7 @@ export class ConfirmWindow {
    */
   returned(exchange: string, routingKey: string, content: Uint8Array): Publication | null {
     for (const publication of this.#publications.values()) {
-      if (
-        publication.mandatory &&
-        !publication.returned &&
-        publication.routingKey === routingKey &&
-        publication.exchangeName === exchange &&
-        publication.content.equals(content)
-      )
-        return publication
+      if (!publication.returned && isPublished(publication, exchange, routingKey, content)) return publication
     }
     return null
   }

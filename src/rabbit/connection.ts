@@ -2,7 +2,9 @@ import type { ChannelModel } from 'amqplib'
 import { Backoff } from './backoff.js'
 import { addressText, type BrokerAddress, shuffled } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
-import { coalesceWrites } from './coalesce-writes.js'
+import { insideOfConnection } from './frames/amqplib-inside.js'
+import { DeliveryReader } from './frames/delivery-reader.js'
+import { TurnWriter } from './frames/turn-writer.js'
 import { openModel } from './open-model.js'
 import type { RabbitOptions } from './options.js'
 import { withTimeLimit } from './time-limit.js'
@@ -33,7 +35,7 @@ export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'clo
 /** What a connection asks of whoever uses it, and tells it. */
 export interface ConnectionUser {
   /** Opens channels and declares what is needed. The connection is ready once this resolves. */
-  prepare(model: ChannelModel): Promise<void>
+  prepare(model: ChannelModel, writer: TurnWriter | null): Promise<void>
   /** The connection is ready for use. */
   onReady(): void
   /** A ready connection is gone; another attempt follows if it is wanted. */
@@ -191,12 +193,14 @@ export class BrokerConnection {
       this.#user.onBlocked?.()
     })
     this.#blockedBy = null
-    coalesceWrites(model)
+    const inside = insideOfConnection(model)
+    const writer = inside === null ? null : new TurnWriter(inside.stream)
+    if (inside !== null) new DeliveryReader(inside)
     try {
       if (this.#isClosed()) throw new BrokerError('the transport is closed')
       const limit = this.#prepareMs
       this.#prepareMs = Math.min(2 * limit, longestPrepareMs)
-      await withTimeLimit(this.#user.prepare(model), limit, 'the broker does not answer declarations')
+      await withTimeLimit(this.#user.prepare(model, writer), limit, 'the broker does not answer declarations')
       if (closed || this.#isClosed()) throw new BrokerError('the connection was closed')
     } catch (error) {
       socket.abort()

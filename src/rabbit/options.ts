@@ -40,6 +40,8 @@ export interface RabbitOptions {
   readonly mandatoryReplies: boolean
   /** Whether requests, those to a fanout aside, must find a queue. */
   readonly mandatoryRequests: boolean
+  /** Whether each call and each answer is confirmed by itself. */
+  readonly confirmCalls: boolean
   /** How long a cast that finds no queue is offered again. Calls are as long as they wait. */
   readonly unroutedRetryMs: number
   /** After how long without a request a server declares everything again, as exchanges may have been deleted; 0 never. */
@@ -127,6 +129,7 @@ const supported: readonly string[] = [
   'hostname',
   'processname',
   'stubwire_mandatory_requests',
+  'stubwire_confirm_calls',
   'stubwire_unrouted_retry',
   'stubwire_redeclare',
   'stubwire_stamp_requests',
@@ -174,6 +177,7 @@ export function rabbitOptions(
     quorumMaxMemoryBytes: integerOption(query, 'rabbit_quorum_max_memory_bytes', 0, { min: 0 }),
     mandatoryReplies: booleanOption(query, 'direct_mandatory_flag', true),
     mandatoryRequests: booleanOption(query, 'stubwire_mandatory_requests', true),
+    confirmCalls: booleanOption(query, 'stubwire_confirm_calls', outlivesBroker(query)),
     unroutedRetryMs: secondsOption(query, 'stubwire_unrouted_retry', 1, { min: 0, max: 3600 }),
     redeclareMs: secondsOption(query, 'stubwire_redeclare', 30, { min: 0, max: 86_400 }),
     stampRequests: booleanOption(query, 'stubwire_stamp_requests', false),
@@ -198,6 +202,12 @@ export function rabbitOptions(
         'rabbit_transient_quorum_queue',
     )
   return options
+}
+
+/** Whether queues are kept by more than the memory of one broker: what they take is worth a confirmation of its own. */
+function outlivesBroker(query: Query): boolean {
+  const kept = ['amqp_durable_queues', 'rabbit_ha_queues', 'rabbit_quorum_queue', 'rabbit_transient_quorum_queue']
+  return kept.some((name) => booleanOption(query, name, false))
 }
 
 function prefetchOption(query: Query): number {

@@ -11,7 +11,7 @@ const longestExpiration = 2 ** 32 - 1
 /** What a message may wait in the process without its expiration being changed, in milliseconds. */
 const negligibleMs = 500
 
-const noContent = Buffer.alloc(0)
+const noContent = ''
 
 /** How a publication ended: the broker has it, no queue took it, or why it was given up. */
 export type Outcome = 'confirmed' | 'returned' | MessagingException
@@ -21,7 +21,8 @@ export interface PublicationInit {
   /** Declared before the first publish; null for the default exchange. */
   readonly exchange: ExchangeDeclaration | null
   readonly routingKey: string
-  readonly content: Buffer
+  /** A text travels in UTF-8. */
+  readonly content: string | Buffer
   /** Whether the content travels compressed; default false. */
   readonly compress?: boolean
   /** Headers beside that of the compression. */
@@ -32,6 +33,8 @@ export interface PublicationInit {
   readonly patienceMs?: number
   /** Milliseconds that the message may be on its way and wait in a queue; null or absent for ever. */
   readonly timeoutMs?: number | null
+  /** Whether it need not be confirmed by itself, as it is lost with the queue that it goes to anyway; default false. */
+  readonly batched?: boolean
   /** How often publishing is tried again; null or negative without limit. */
   readonly retry: number | null
   /** Told once how it ended. Must not throw. */
@@ -43,9 +46,11 @@ export class Publication {
   readonly exchange: ExchangeDeclaration | null
   readonly routingKey: string
   /** Empty once it is over: whoever waits for an answer does not have to keep the question. */
-  content: Buffer
+  content: string | Buffer
   readonly properties: Options.Publish
   readonly mandatory: boolean
+  /** Whether it need not be confirmed by itself. */
+  readonly batched: boolean
   /** How often it was written to a connection and not handed back. */
   writes = 0
   /** Whether the last answer of the broker was that no queue takes it. */
@@ -71,8 +76,9 @@ export class Publication {
   constructor(init: PublicationInit) {
     this.exchange = init.exchange
     this.routingKey = init.routingKey
-    this.content = init.compress ? compressed(init.content) : init.content
+    this.content = init.compress ? compressed(Buffer.from(init.content as string)) : init.content
     this.mandatory = init.mandatory
+    this.batched = init.batched ?? false
     this.properties = propertiesOf(init)
     this.#patienceMs = init.patienceMs ?? 0
     this.#timeoutMs = init.timeoutMs ?? 0
@@ -178,4 +184,10 @@ function newProperties(mandatory: boolean, expiration: string | undefined): Opti
 function expirationOf(timeoutMs: number | null): string | undefined {
   if (timeoutMs === null || timeoutMs > longestExpiration) return undefined
   return String(Math.max(0, Math.trunc(timeoutMs)))
+}
+
+/** Whether a publication is what the broker handed back, by its address and its bytes. */
+export function isPublished(one: Publication, exchange: string, routingKey: string, content: Uint8Array): boolean {
+  if (!one.mandatory || one.routingKey !== routingKey || one.exchangeName !== exchange) return false
+  return (typeof one.content === 'string' ? Buffer.from(one.content) : one.content).equals(content)
 }

@@ -1,10 +1,13 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { MessageDeliveryFailure, type MessagingException } from '../core/errors.js'
+import { BatchChannel, type BatchEvents } from './batch-channel.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError, codeOf } from './broker-error.js'
 import { ConfirmWindow } from './confirm-window.js'
 import { BrokerConnection, type ConnectionState } from './connection.js'
 import { DeclaredExchanges } from './declared-exchanges.js'
+import type { MessageWriter } from './frames/message-writer.js'
+import type { TurnWriter } from './frames/turn-writer.js'
 import type { RabbitOptions } from './options.js'
 import { PostponedPublications } from './postponed.js'
 import type { Publication } from './publication.js'
@@ -20,17 +23,22 @@ const renewEveryMs = 500
 const redeclarations = 1
 
 /**
- * Publishes on a connection of its own, on one channel with confirmations. Any number of messages may be unconfirmed at a
- * time. What cannot be written now waits: for the connection, for the declaration of its exchange, for a broker that blocks.
+ * Publishes on a connection of its own, on a channel with confirmations, and what need not be confirmed by itself on one without.
+ * Any number of messages may be unconfirmed at a time. What cannot be written now waits: for the connection, for the declaration of its exchange, for a broker that blocks.
  */
 export class Publisher {
   readonly #connection: BrokerConnection
+  readonly #batches: boolean
   readonly #waiting = new Set<Publication>()
   readonly #postponed = new PostponedPublications((publication) => this.publish(publication))
   #renewedAt = Number.NEGATIVE_INFINITY
   #model: ChannelModel | null = null
+  #writer: TurnWriter | null = null
   #channel: ConfirmChannel | null = null
+  #messages: MessageWriter | null = null
   #window = new ConfirmWindow()
+  /** Null: there is none at the moment, or everything is to be confirmed. */
+  #batch: BatchChannel | null = null
   readonly #exchanges = new DeclaredExchanges({
     isCurrent: (channel) => this.#channel === channel,
     onDeclared: () => this.#flush(),
@@ -52,18 +60,30 @@ export class Publisher {
       if (refused) this.#renewChannel(window)
     },
     onDrain: (channel) => {
-      if (this.#channel !== channel) return
-      this.#full = false
-      this.#flush()
+      if (this.#channel === channel) this.#onDrain()
     },
     onClosed: (channel, error) => {
-      if (this.#channel === channel) this.#onChannelClosed(error)
+      if (this.#channel !== channel) return
+      this.#channel = null
+      this.#onChannelClosed(error, this.#window.drain())
+    },
+  }
+
+  readonly #batchEvents: BatchEvents = {
+    onKnown: (publication) => publication.settle('confirmed'),
+    onReturned: (publication) => this.#onUnrouted(publication),
+    onDrain: () => this.#onDrain(),
+    onClosed: (batch, error) => {
+      if (this.#batch !== batch) return
+      this.#batch = null
+      this.#onChannelClosed(error, batch.drain())
     },
   }
 
   constructor(addresses: readonly BrokerAddress[], options: RabbitOptions) {
+    this.#batches = !options.confirmCalls
     this.#connection = new BrokerConnection(addresses, options, {
-      prepare: (model) => this.#prepare(model),
+      prepare: (model, writer) => this.#prepare(model, writer),
       onReady: () => this.#flush(),
       onLost: (error) => this.#onLost(error),
       onFailed: (error) => this.#onFailed(error),
@@ -114,20 +134,32 @@ export class Publisher {
     if (this.#closed) return
     this.#closed = reason
     const channel = this.#channel
+    const batch = this.#batch
     await this.#connection.close(async () => {
       // The broker answers after it has dealt with everything that was written before.
-      await channel?.close()
+      await Promise.all([channel?.close(), batch?.close()])
     })
     this.#channel = null
-    for (const publication of [...this.#window.drain(), ...this.#waiting, ...this.#postponed.drain()])
+    this.#batch = null
+    for (const publication of [
+      ...this.#window.drain(),
+      ...(batch?.drain() ?? []),
+      ...this.#waiting,
+      ...this.#postponed.drain(),
+    ])
       publication.settle(reason)
     this.#waiting.clear()
   }
 
-  async #prepare(model: ChannelModel): Promise<void> {
+  async #prepare(model: ChannelModel, writer: TurnWriter | null): Promise<void> {
     const window = new ConfirmWindow()
-    const channel = await openPublishingChannel(model, window, this.#events)
+    const { channel, messages, requireOpen } = await openPublishingChannel(model, window, this.#events, writer)
+    const batch = this.#batches ? await BatchChannel.open(model, writer, this.#batchEvents) : null
+    requireOpen()
     this.#model = model
+    this.#writer = writer
+    this.#batch = batch
+    this.#messages = messages
     this.#channel = channel
     this.#window = window
     this.#exchanges.reset()
@@ -154,8 +186,14 @@ export class Publisher {
 
   #write(publication: Publication): void {
     const { exchangeName, routingKey, content, properties } = publication
+    // What was written before may have been what a channel was closed for, and casts are not overtaken by later calls.
+    const batch = publication.batched && publication.writes === 0 && this.#window.size === 0 ? this.#batch : null
     try {
-      this.#full = this.#channel?.publish(exchangeName, routingKey, content, properties) === false
+      const more =
+        batch === null
+          ? this.#messages?.publish(exchangeName, routingKey, content, properties)
+          : batch.publish(publication)
+      this.#full = more === false
     } catch (error) {
       this.#onWriteError(publication, error)
       return
@@ -164,7 +202,12 @@ export class Publisher {
     publication.writes += 1
     publication.returned = false
     publication.unrouted = false
-    this.#window.add(publication)
+    if (batch === null) this.#window.add(publication)
+  }
+
+  #onDrain(): void {
+    this.#full = false
+    this.#flush()
   }
 
   /** No queue took it: mostly one that is being made again, so it is worth another try. */
@@ -194,12 +237,8 @@ export class Publisher {
     if (this.#window !== window || !channel || this.#postponed.size === 0 || now - this.#renewedAt < renewEveryMs)
       return
     this.#renewedAt = now
-    this.#channel = null
     this.#requeue(window.drain())
-    channel.close().catch(() => {
-      // It went with its connection.
-    })
-    this.#reopen()
+    this.#replaceChannels()
   }
 
   /** Suspects are published one at a time, with nothing beside them. */
@@ -227,9 +266,7 @@ export class Publisher {
   }
 
   /** The broker closed the channel alone: over one message or one declaration, which must not take the others along. */
-  #onChannelClosed(error: BrokerError): void {
-    const unconfirmed = this.#window.drain()
-    this.#channel = null
+  #onChannelClosed(error: BrokerError, unconfirmed: readonly Publication[]): void {
     const code = codeOf(error.cause)
     const culprit = this.#exchanges.culpritOf(error)
     const wanted = [...this.#waiting].map(({ exchange }) => exchange)
@@ -245,23 +282,32 @@ export class Publisher {
     }
     this.#requeue(unconfirmed)
     if (culprit === null && unconfirmed.length === 0) this.#connection.fail(error)
-    else this.#reopen()
+    else this.#replaceChannels()
   }
 
-  #reopen(): void {
+  /** Goes on with new channels, once the broker has dealt with all that was written on those that are left. */
+  #replaceChannels(): void {
     const model = this.#model
+    const [channel, batch, window] = [this.#channel, this.#batch, this.#window]
+    this.#channel = null
+    this.#batch = null
     if (!model || this.#closed) return
-    this.#prepare(model).then(
-      () => this.#flush(),
-      (error) => {
-        if (this.#model === model) this.#connection.fail(BrokerError.from(error))
-      },
-    )
+    const renew = async (): Promise<void> => {
+      await Promise.all([channel?.close(), batch?.close()])
+      if (this.#model !== model) return
+      this.#requeue(window.drain())
+      await this.#prepare(model, this.#writer)
+      this.#flush()
+    }
+    renew().catch((error) => {
+      if (this.#model === model) this.#connection.fail(BrokerError.from(error))
+    })
   }
 
   #onLost(error: BrokerError): void {
-    const unconfirmed = this.#window.drain()
+    const unconfirmed = [...this.#window.drain(), ...(this.#batch?.drain() ?? [])]
     this.#channel = null
+    this.#batch = null
     this.#model = null
     for (const publication of unconfirmed) publication.attemptFailed(error, false)
     this.#requeue(unconfirmed)
@@ -269,6 +315,7 @@ export class Publisher {
 
   #onFailed(error: BrokerError): void {
     this.#channel = null
+    this.#batch = null
     this.#model = null
     const hopeless = error.permanent && !this.#connection.everReady
     for (const publication of this.#waiting) publication.attemptFailed(error, hopeless)

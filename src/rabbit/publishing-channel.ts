@@ -1,7 +1,9 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { BrokerError } from './broker-error.js'
-import { writeFramesDirectly } from './coalesce-writes.js'
 import type { ConfirmWindow } from './confirm-window.js'
+import { DirectFrames } from './frames/direct-frames.js'
+import { MessageWriter } from './frames/message-writer.js'
+import type { TurnWriter } from './frames/turn-writer.js'
 import type { Publication } from './publication.js'
 
 /** What the broker says on a channel that is published on. */
@@ -18,14 +20,23 @@ export interface PublishingEvents {
   onClosed(channel: ConfirmChannel, error: BrokerError): void
 }
 
+/** A channel with confirmations. */
+export interface PublishingChannel {
+  readonly channel: ConfirmChannel
+  readonly messages: MessageWriter
+  /** Throws what the broker closed the channel for, if it did. */
+  requireOpen(): void
+}
+
 /** Opens a channel with confirmations, which are told in terms of the publications in a window. */
 export async function openPublishingChannel(
   model: ChannelModel,
   window: ConfirmWindow,
   events: PublishingEvents,
-): Promise<ConfirmChannel> {
+  writer: TurnWriter | null,
+): Promise<PublishingChannel> {
   const channel = await model.createConfirmChannel()
-  writeFramesDirectly(channel)
+  const messages = new MessageWriter(channel, DirectFrames.of(channel, writer), true)
   let refusal: unknown = null
   channel.on('ack', ({ deliveryTag, multiple }) => {
     for (const publication of window.take(deliveryTag, multiple)) events.onConfirmed(publication)
@@ -46,5 +57,8 @@ export async function openPublishingChannel(
   channel.on('close', () => {
     if (refusal !== null) events.onClosed(channel, BrokerError.from(refusal))
   })
-  return channel
+  const requireOpen = (): void => {
+    if (refusal !== null) throw BrokerError.from(refusal)
+  }
+  return { channel, messages, requireOpen }
 }

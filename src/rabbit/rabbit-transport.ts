@@ -106,6 +106,7 @@ export class RabbitTransport implements Transport {
       patienceMs: atLeastOnce ? 0 : Number.POSITIVE_INFINITY,
       stamp: this.#options.stampRequests,
       compress: this.#options.compress,
+      batched: true,
       onOutcome: (error) => (error === null ? call.markSent() : call.fail(error)),
     })
     call.carrier = publication

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { newId } from '../core/ids.js'
 import type { Reply } from '../core/message.js'
 import { defaultLimits, type MessageLimits } from '../core/message-limits.js'
@@ -68,7 +67,7 @@ export class ReplySender {
    * with MessageLimitExceeded for what is too large, and with TypeError for what JSON cannot carry; nothing else.
    */
   send(address: ReplyAddress, reply: Reply): Promise<void> {
-    let content: Buffer
+    let content: string
     try {
       content = this.#encoded(address, reply)
     } catch (error) {
@@ -91,7 +90,7 @@ export class ReplySender {
   /** Sends a sign of life, once. False if there is nobody to get it; true also if the broker could not be asked. */
   async heartbeat(address: ReplyAddress): Promise<boolean> {
     if (this.#isDead(address.replyQueue)) return false
-    let content: Buffer
+    let content: string
     try {
       content = this.#encoded(address, { result: null, failure: null }, false)
     } catch {
@@ -107,12 +106,12 @@ export class ReplySender {
     this.#missing.clear()
   }
 
-  #isTaken(address: ReplyAddress, content: Buffer, retry: number | null): Promise<boolean> {
+  #isTaken(address: ReplyAddress, content: string, retry: number | null): Promise<boolean> {
     return new Promise((resolve) => this.#offer(address, content, retry, resolve))
   }
 
   /** Publishes once, and tells whether a queue took it. */
-  #offer({ replyQueue }: ReplyAddress, content: Buffer, retry: number | null, tell: (taken: boolean) => void): void {
+  #offer({ replyQueue }: ReplyAddress, content: string, retry: number | null, tell: (taken: boolean) => void): void {
     // No queue can have a longer name, and AMQP could not even ask for it.
     if (!isName(replyQueue)) {
       tell(false)
@@ -125,6 +124,7 @@ export class ReplySender {
         content,
         compress: this.#compress,
         mandatory: this.#mandatory,
+        batched: true,
         retry,
         onOutcome: (outcome) => tell(outcome !== 'returned'),
       }),
@@ -166,8 +166,8 @@ export class ReplySender {
     for (const { address, reply } of missing.answers.slice(1)) void this.send(address, reply)
   }
 
-  #encoded({ messageId }: ReplyAddress, reply: Reply, ending = true): Buffer {
-    return Buffer.from(encodeReply({ ...reply, messageId, ending, uniqueId: newId() }, this.#limits))
+  #encoded({ messageId }: ReplyAddress, reply: Reply, ending = true): string {
+    return encodeReply({ ...reply, messageId, ending, uniqueId: newId() }, this.#limits)
   }
 
   #isDead(queue: string): boolean {

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { MessageUndeliverable } from '../core/errors.js'
 import { timestampHeader } from './incoming-request.js'
 import { type Outcome, Publication } from './publication.js'
@@ -19,6 +18,8 @@ export interface RequestInit {
   readonly stamp?: boolean
   /** Whether the body travels compressed; default false. */
   readonly compress?: boolean
+  /** Whether it need not be confirmed by itself; default false. */
+  readonly batched?: boolean
   /** Told how it ended: null if the broker has it. */
   readonly onOutcome: (error: Error | null) => void
 }
@@ -33,13 +34,14 @@ export function requestPublication({
   patienceMs = 0,
   stamp = false,
   compress = false,
+  batched = false,
   onOutcome,
 }: RequestInit): Publication {
   const { exchange, routingKey } = route
   const publication: Publication = new Publication({
     exchange,
     routingKey,
-    content: Buffer.from(body),
+    content: body,
     compress,
     ...(stamp && { headers: { [timestampHeader]: Date.now() } }),
     // A fanout without servers is nothing to complain about.
@@ -47,6 +49,7 @@ export function requestPublication({
     patienceMs,
     timeoutMs,
     retry,
+    batched,
     onOutcome: (outcome: Outcome) => {
       if (outcome === 'confirmed') onOutcome(null)
       else if (outcome === 'returned') onOutcome(new MessageUndeliverable(exchange.name, routingKey))

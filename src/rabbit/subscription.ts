@@ -2,9 +2,10 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 import { type AckPace, atTurnEnd } from './ack-batch.js'
 import type { BrokerAddress } from './broker-address.js'
 import { BrokerError } from './broker-error.js'
-import { writeFramesDirectly } from './coalesce-writes.js'
 import { BrokerConnection } from './connection.js'
 import { DeliveryChannel } from './delivery-channel.js'
+import { DirectFrames } from './frames/direct-frames.js'
+import type { TurnWriter } from './frames/turn-writer.js'
 import type { RabbitOptions } from './options.js'
 import { withTimeLimit } from './time-limit.js'
 
@@ -87,7 +88,7 @@ export class Subscription {
     this.#consumeArguments = options.cancelOnFailover ? { 'x-cancel-on-ha-failover': true } : {}
     this.#events = events
     this.#connection = new BrokerConnection(addresses, options, {
-      prepare: (model) => this.#prepare(model),
+      prepare: (model, writer) => this.#prepare(model, writer),
       onReady: () => {
         this.#watchBindings()
         this.#events.onReady()
@@ -164,8 +165,8 @@ export class Subscription {
     await Promise.all(tags(true).map((tag) => delivering.channel.cancel(tag)))
   }
 
-  async #prepare(model: ChannelModel): Promise<void> {
-    const { channel, delivering } = await this.#declared(model)
+  async #prepare(model: ChannelModel, writer: TurnWriter | null): Promise<void> {
+    const { channel, delivering } = await this.#declared(model, writer)
     // Messages come as soon as the first consumer is there.
     this.#current = delivering
     channel.on('error', (error) => this.#connection.fail(BrokerError.from(error)))
@@ -175,10 +176,13 @@ export class Subscription {
   }
 
   /** A channel on which everything is declared; another one if a source gives way to what the broker has. */
-  async #declared(model: ChannelModel): Promise<{ channel: Channel; delivering: DeliveryChannel }> {
+  async #declared(
+    model: ChannelModel,
+    writer: TurnWriter | null,
+  ): Promise<{ channel: Channel; delivering: DeliveryChannel }> {
     for (;;) {
       const channel = await model.createChannel()
-      writeFramesDirectly(channel)
+      DirectFrames.of(channel, writer)
       const delivering = new DeliveryChannel(channel, this.#holds, this.#ackPace)
       let refusal: unknown
       channel.on('error', (error) => {

@@ -66,6 +66,11 @@ export interface RabbitDriverOptions {
    * ends in MessageUndeliverable. False loses it without a word, as oslo.messaging does.
    */
   readonly mandatoryRequests?: boolean
+  /**
+   * `stubwire_confirm_calls`: the broker confirms each call and each answer by itself, as it does all casts; default true where queues
+   * outlive their broker or have copies, else false. Then it is asked now and then about all that was sent before.
+   */
+  readonly confirmCalls?: boolean
   /** `stubwire_unrouted_retry`: how long a cast that finds no queue is offered again; default 1,000. */
   readonly unroutedRetryMs?: number
   /**
@@ -132,6 +137,7 @@ const known: Readonly<Record<keyof RabbitDriverOptions, readonly [string, Kind]>
   processName: ['processname', 'string'],
   mandatoryReplies: ['direct_mandatory_flag', 'boolean'],
   mandatoryRequests: ['stubwire_mandatory_requests', 'boolean'],
+  confirmCalls: ['stubwire_confirm_calls', 'boolean'],
   unroutedRetryMs: ['stubwire_unrouted_retry', 'milliseconds'],
   redeclareMs: ['stubwire_redeclare', 'milliseconds'],
   stampRequests: ['stubwire_stamp_requests', 'boolean'],

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { plainEndpoint, RpcClient, type RpcServer, serve, silentLogger, type Transport } from 'stubwire'
 import { describe, expect, it } from 'vitest'
 import { encodeRequest } from '../../src/core/wire.js'
+import { type ConnectionInside, insideOfChannel, insideOfConnection } from '../../src/rabbit/frames/amqplib-inside.js'
+import { DirectFrames } from '../../src/rabbit/frames/direct-frames.js'
+import { TurnWriter } from '../../src/rabbit/frames/turn-writer.js'
 import { eventually } from './harness/eventually.js'
 import type { RecordingProxy } from './harness/recording-proxy.js'
 import { brokerSuite } from './harness/suite.js'
@@ -72,6 +75,16 @@ function sent(proxy: RecordingProxy, since: number): object[][] {
   )
 }
 
+/** Whether the broker said, on the connection that answers, that it has dealt with everything. */
+function asked({ frames, answers }: RecordingProxy): boolean {
+  const answering = frames.flatMap((frame) =>
+    frame.kind === 'method' && frame.name === 'basic.publish' && frame.fields.exchange === '' ? [frame.connection] : [],
+  )
+  return answers.some(
+    (frame) => frame.kind === 'method' && frame.name === 'basic.qos-ok' && answering.includes(frame.connection),
+  )
+}
+
 /** How long frames may be under way. */
 const limit = { timeoutMs: 8_000 }
 
@@ -139,6 +152,17 @@ describe('the frames of a server and a client', () => {
   })
 })
 
+describe('the library that connects', () => {
+  it('has the insides that the fast ways through it need', async () => {
+    const model = await suite.raw()
+    const channel = await model.createConfirmChannel()
+    expect([insideOfConnection(model), insideOfChannel(channel)]).not.toContain(null)
+    expect(
+      DirectFrames.of(channel, new TurnWriter((insideOfConnection(model) as ConnectionInside).stream)),
+    ).not.toBeNull()
+  })
+})
+
 describe('the frames of idle connections', () => {
   it('are heartbeats, on all of them', async () => {
     const session = await newSession({ heartbeat_timeout_threshold: '1' })
@@ -191,6 +215,8 @@ describe('the frames of recovery', () => {
     const session = await newSession()
     await startServer(session)
     await session.client.callByName('echo', { value: 1 })
+    // An answer that the broker is not known to have would be sent again.
+    await eventually(() => expect(asked(session.proxy)).toBe(true), limit)
     const since = session.proxy.frames.length
     session.proxy.cut()
     await expect(session.client.callByName('echo', { value: 2 })).resolves.toBe(2)

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Request } from '../../src/core/message.js'
 import { eventually } from './harness/eventually.js'
 import { type CallVector, fixture, type MessageVector } from './harness/fixtures.js'
+import { plainServer } from './harness/plain-server.js'
 import type { RecordedFrame, RecordingProxy } from './harness/recording-proxy.js'
-import { brokerSuite, sending } from './harness/suite.js'
+import { brokerSuite, freshTopic, sending } from './harness/suite.js'
 
 const suite = brokerSuite()
 
@@ -141,15 +142,82 @@ describe('a connection', () => {
     expect(publishing).not.toEqual(consuming)
   })
 
-  it('confirms every message, and has its reply queue consumed before the first request', async () => {
+  it('has its reply queue consumed before the first request', async () => {
     const { proxy, url } = await suite.recording()
     const transport = await suite.open({ url })
-    await transport
-      .call({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending({ timeoutMs: 100 }))
-      .catch(() => {})
-    const names = proxy.methods().map((method) => method.name)
-    expect(names.indexOf('confirm.select')).toBeGreaterThan(-1)
-    expect(names.indexOf('confirm.select')).toBeLessThan(names.indexOf('basic.publish'))
-    expect(names.indexOf('basic.consume')).toBeLessThan(names.indexOf('basic.publish'))
+    transport.call({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending()).catch(() => {})
+    const names = () => proxy.methods().map((method) => method.name)
+    await eventually(() => expect(names()).toContain('basic.publish'))
+    expect(names()).toContain('basic.consume')
+    expect(names().indexOf('basic.consume')).toBeLessThan(names().indexOf('basic.publish'))
   })
 })
+
+describe('the channel of a message', () => {
+  /** Whether a channel confirms that a method was sent on; undefined as long as none was. */
+  function confirmed({ frames }: RecordingProxy, exchange: string): boolean | undefined {
+    const publish = frames.find(
+      (frame) => frame.kind === 'method' && frame.name === 'basic.publish' && frame.fields.exchange === exchange,
+    )
+    if (publish === undefined) return undefined
+    const { connection, channel } = publish
+    return frames.some(
+      (frame) =>
+        frame.kind === 'method' &&
+        frame.name === 'confirm.select' &&
+        frame.connection === connection &&
+        frame.channel === channel,
+    )
+  }
+
+  it('confirms calls and answers together, if they are lost with their queues anyway', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    const topic = freshTopic()
+    await plainServer(transport, { topic, server: 'one' }, async () => {
+      // The broker is asked about the request meanwhile.
+      await eventually(() => expect(proxy.answers.filter(isQosOk)).not.toEqual([]))
+      return 1
+    })
+    await transport.call({ topic }, requestOf({ method: 'm', args: {} }), sending())
+    expect([confirmed(proxy, 'openstack'), confirmed(proxy, '')]).toEqual([false, false])
+  })
+
+  it.each([
+    ['casts', 'cast', {}],
+    ['calls, where that is asked for', 'call', { stubwire_confirm_calls: 'true' }],
+    ['calls, where queues are durable', 'call', { amqp_durable_queues: 'true' }],
+    ['calls, where queues have copies', 'call', { rabbit_quorum_queue: 'true' }],
+  ] as const)('confirms one by one %s', async (_, op, query) => {
+    const { proxy, url } = await suite.recording(query)
+    const transport = await suite.open({ url })
+    transport[op]({ topic: 'nobody' }, requestOf({ method: 'm', args: {} }), sending({ timeoutMs: 500 })).catch(
+      () => {},
+    )
+    await eventually(() => expect(confirmed(proxy, 'openstack')).toBe(true))
+  })
+
+  it('is that of a cast for the call behind it, which does not overtake', async () => {
+    const { proxy, url } = await suite.recording()
+    const transport = await suite.open({ url })
+    const topic = freshTopic()
+    const server = await plainServer(transport, { topic, server: 'one' })
+    await transport.call({ topic }, requestOf({ method: 'before', args: {} }), sending())
+    const since = proxy.frames.length
+    const cast = transport.cast({ topic }, requestOf({ method: 'first', args: {} }), sending())
+    transport.call({ topic }, requestOf({ method: 'second', args: {} }), sending()).catch(() => {})
+    await cast
+    await eventually(() => expect(server.requests.map(({ method }) => method)).toEqual(['before', 'first', 'second']))
+    const requests = proxy.frames
+      .slice(since)
+      .filter(
+        (frame) => frame.kind === 'method' && frame.name === 'basic.publish' && frame.fields.exchange === 'openstack',
+      )
+    expect(requests).toHaveLength(2)
+    expect(requests[0]?.channel).toBe(requests[1]?.channel)
+  })
+})
+
+function isQosOk(frame: RecordedFrame): boolean {
+  return frame.kind === 'method' && frame.name === 'basic.qos-ok'
+}

@@ -7,7 +7,7 @@ export type Frame =
 
 type FieldType = 'octet' | 'short' | 'long' | 'longlong' | 'shortstr' | 'bit' | 'table' | 'skip'
 
-/** Methods that clients send, by class and method number, with their fields in order. */
+/** Methods that are looked at, by class and method number, with their fields in order. */
 const methods: Readonly<Record<string, readonly [string, Readonly<Record<string, FieldType>>]>> = {
   '10.11': ['connection.start-ok', {}],
   '10.31': ['connection.tune-ok', { channel_max: 'short', frame_max: 'long', heartbeat: 'short' }],
@@ -57,6 +57,7 @@ const methods: Readonly<Record<string, readonly [string, Readonly<Record<string,
   ],
   '50.40': ['queue.delete', { reserved: 'skip', queue: 'shortstr', if_unused: 'bit', if_empty: 'bit', nowait: 'bit' }],
   '60.10': ['basic.qos', { prefetch_size: 'long', prefetch_count: 'short', global: 'bit' }],
+  '60.11': ['basic.qos-ok', {}],
   '60.20': [
     'basic.consume',
     {
@@ -101,25 +102,30 @@ const properties: readonly (readonly [string, FieldType])[] = [
 const protocolHeader = 8
 const frameHeader = 7
 
-/** Takes the bytes that a client sends apart into frames. */
+/** Takes the bytes that a client or a broker sends apart into frames. */
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0)
-  #started = false
+  #started: boolean
+
+  /** Clients begin with the name of the protocol. */
+  constructor(side: 'client' | 'broker' = 'client') {
+    this.#started = side === 'broker'
+  }
 
   /** The frames that are complete now. */
-  read(chunk: Buffer): Frame[] {
+  read(chunk: Buffer): (Frame & { readonly channel: number })[] {
     this.#rest = Buffer.concat([this.#rest, chunk])
     if (!this.#started) {
       if (this.#rest.length < protocolHeader) return []
       this.#rest = this.#rest.subarray(protocolHeader)
       this.#started = true
     }
-    const frames: Frame[] = []
+    const frames: (Frame & { readonly channel: number })[] = []
     while (this.#rest.length >= frameHeader) {
       const size = this.#rest.readUInt32BE(3)
       if (this.#rest.length < frameHeader + size + 1) break
       const payload = this.#rest.subarray(frameHeader, frameHeader + size)
-      frames.push(decode(this.#rest.readUInt8(0), payload))
+      frames.push({ ...decode(this.#rest.readUInt8(0), payload), channel: this.#rest.readUInt16BE(1) })
       this.#rest = this.#rest.subarray(frameHeader + size + 1)
     }
     return frames

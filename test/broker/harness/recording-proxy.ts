@@ -1,13 +1,16 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { type Frame, FrameReader } from './amqp-frames.js'
 
-/** A frame and the connection that it was sent on; connections are numbered from 1 in the order of their opening. */
-export type RecordedFrame = Frame & { readonly connection: number }
+/** A frame and where it was sent; connections are numbered from 1 in the order of their opening. */
+export type RecordedFrame = Frame & { readonly connection: number; readonly channel: number }
 
-/** Stands between clients and a broker, and writes down what the clients send. */
+/** Stands between clients and a broker, and writes down what they send. */
 export class RecordingProxy {
   readonly port: number
+  /** What clients sent. */
   readonly frames: RecordedFrame[] = []
+  /** What the broker sent. */
+  readonly answers: RecordedFrame[] = []
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #connections = 0
@@ -74,7 +77,11 @@ export class RecordingProxy {
       for (const frame of reader.read(chunk)) this.frames.push({ ...frame, connection })
       broker.write(chunk)
     })
-    broker.on('data', (chunk) => client.write(chunk))
+    const answers = new FrameReader('broker')
+    broker.on('data', (chunk) => {
+      for (const frame of answers.read(chunk)) this.answers.push({ ...frame, connection })
+      client.write(chunk)
+    })
     for (const [socket, other] of [
       [client, broker],
       [broker, client],

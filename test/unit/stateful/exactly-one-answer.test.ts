@@ -22,9 +22,9 @@ beforeEach(() => {
 })
 afterEach(stopClock)
 
-/** Runs a schedule and checks what must hold whatever goes wrong. */
-async function check(steps: readonly Step[]): Promise<void> {
-  const rig = new Rig()
+/** Runs a schedule, with durable queues or not, and checks what must hold whatever goes wrong. */
+async function check(steps: readonly Step[], durable: boolean): Promise<void> {
+  const rig = new Rig(durable)
   current.broker = rig.broker
   try {
     await rig.start()
@@ -78,7 +78,7 @@ function checkFate(fate: Fate, { broker, executed }: Rig, { kept, once }: Circum
 }
 
 /** Schedules that once failed. */
-const known: [Step[]][] = [
+const known: [Step[], boolean][] = [
   // Its end and the end of the block came together: it was written after its error had said that it was not sent.
   [
     [
@@ -87,6 +87,7 @@ const known: [Step[]][] = [
       { do: 'monitored call', timeoutMs: 300, workMs: 0, cancelMs: null },
       { do: 'block', forMs: 300 },
     ],
+    true,
   ],
   // Its answer was refused and yet routed, and the queue was gone when it was sent again.
   [
@@ -99,11 +100,12 @@ const known: [Step[]][] = [
       { do: 'wait', ms: 100 },
       { do: 'delete queues', prefix: 'reply_' },
     ],
+    true,
   ],
 ]
 
 /** STUBWIRE_SCHEDULES runs another number of them. */
 it('settles every call once and in time, and says truly whether it was sent, whatever goes wrong', async () => {
   const numRuns = Number(process.env.STUBWIRE_SCHEDULES ?? 1_000)
-  await fc.assert(fc.asyncProperty(schedules, check), { numRuns, examples: known })
+  await fc.assert(fc.asyncProperty(schedules, fc.boolean(), check), { numRuns, examples: known })
 })

@@ -2,6 +2,7 @@ import { plainEndpoint, RpcServer, silentLogger, type Transport } from 'stubwire
 import { vi } from 'vitest'
 import { ConfirmWindow } from '../../../src/rabbit/confirm-window.js'
 import { openRabbit } from '../../../src/rabbit/driver.js'
+import { PublicationBatch } from '../../../src/rabbit/publication-batch.js'
 import { PendingCalls } from '../../../src/transport/pending-calls.js'
 import { parseTransportUrl } from '../../../src/transport/url.js'
 import { request, sending } from '../../broker/harness/sending.js'
@@ -23,7 +24,8 @@ export interface Fate {
   writes: number
 }
 
-const url = 'rabbit://h/?stubwire_redeclare=0'
+/** How the broker is used: with durable queues, each message is confirmed. */
+const urlOf = (durable: boolean): string => `rabbit://h/?stubwire_redeclare=0&amqp_durable_queues=${durable}`
 
 /** A client and a server of this package with the simulated broker between them. */
 export class Rig {
@@ -33,13 +35,19 @@ export class Rig {
   readonly executed: number[] = []
   readonly #opened = vi.spyOn(PendingCalls.prototype, 'open')
   readonly #windows = vi.spyOn(ConfirmWindow.prototype, 'add')
+  readonly #batches = vi.spyOn(PublicationBatch.prototype, 'add')
+  readonly #url: string
   #client: Transport | null = null
   #service: Transport | null = null
   #server: RpcServer | null = null
 
+  constructor(durable: boolean) {
+    this.#url = urlOf(durable)
+  }
+
   async start(): Promise<void> {
-    this.#client = await openRabbit(parseTransportUrl(url))
-    this.#service = await openRabbit(parseTransportUrl(url))
+    this.#client = await openRabbit(parseTransportUrl(this.#url))
+    this.#service = await openRabbit(parseTransportUrl(this.#url))
     const work = async ({ id, workMs }: { id: number; workMs: number }): Promise<number> => {
       this.executed.push(id)
       if (workMs > 0) await new Promise((resolve) => setTimeout(resolve, workMs))
@@ -118,7 +126,8 @@ export class Rig {
   get kept(): { readonly calls: number; readonly unconfirmed: number } {
     const sizes = (contexts: readonly unknown[]): number =>
       [...new Set(contexts as readonly { readonly size: number }[])].reduce((sum, { size }) => sum + size, 0)
-    return { calls: sizes(this.#opened.mock.contexts), unconfirmed: sizes(this.#windows.mock.contexts) }
+    const publications = [...this.#windows.mock.contexts, ...this.#batches.mock.contexts]
+    return { calls: sizes(this.#opened.mock.contexts), unconfirmed: sizes(publications) }
   }
 
   async close(): Promise<void> {
@@ -127,5 +136,6 @@ export class Rig {
     await closing
     this.#opened.mockRestore()
     this.#windows.mockRestore()
+    this.#batches.mockRestore()
   }
 }

@@ -19,14 +19,14 @@ export class SimulatedConnection extends EventEmitter {
     this.broker = broker
   }
 
-  createChannel(): Promise<SimulatedChannel> {
-    const channel = new SimulatedChannel(this)
+  createChannel(confirms = false): Promise<SimulatedChannel> {
+    const channel = new SimulatedChannel(this, confirms)
     this.channels.add(channel)
     return channel.ask(() => channel)
   }
 
   createConfirmChannel(): Promise<SimulatedChannel> {
-    return this.createChannel()
+    return this.createChannel(true)
   }
 
   close(): Promise<void> {
@@ -79,6 +79,7 @@ type Callback = (message: object | null) => void
 /** A channel, with or without confirmations. */
 export class SimulatedChannel extends EventEmitter {
   readonly #connection: SimulatedConnection
+  readonly #confirms: boolean
   readonly #broker: BrokerSide
   readonly #questions = new Set<(error: Error) => void>()
   readonly #subscribers = new Set<Subscriber>()
@@ -89,9 +90,10 @@ export class SimulatedChannel extends EventEmitter {
   /** Publishes that a blocking broker has not read. */
   readonly #unread: (() => void)[] = []
 
-  constructor(connection: SimulatedConnection) {
+  constructor(connection: SimulatedConnection, confirms: boolean) {
     super()
     this.#connection = connection
+    this.#confirms = confirms
     this.#broker = connection.broker
   }
 
@@ -100,12 +102,17 @@ export class SimulatedChannel extends EventEmitter {
     if (!this.#open) return Promise.reject(new Error('Channel closed'))
     return new Promise((resolve, reject) => {
       this.#questions.add(reject)
-      this.#tell(() => {
+      const answered = (): void => {
         const answer = action()
         this.#hear(() => {
           this.#questions.delete(reject)
           resolve(answer)
         })
+      }
+      this.#tell(() => {
+        // What stands behind a publish that is not read is not read either.
+        if (this.#unread.length > 0) this.#unread.push(answered)
+        else answered()
       })
     })
   }
@@ -251,14 +258,15 @@ export class SimulatedChannel extends EventEmitter {
       return
     }
     const { refusals } = this.#broker
-    const refused = refusals.left > 0
+    // What goes to queues in the memory of one broker is not refused, and without confirmations nobody would hear of it.
+    const refused = this.#confirms && refusals.left > 0
     if (refused) refusals.left -= 1
     const routed = (!refused || refusals.routed) && this.#broker.route(message)
     this.#hear(() => {
       if (!this.#open) return
       if (!routed && !refused && properties.mandatory)
         this.emit('return', { fields: { exchange, routingKey, replyCode: 312 }, content, properties })
-      this.emit(refused ? 'nack' : 'ack', { deliveryTag: tag, multiple: false })
+      if (this.#confirms) this.emit(refused ? 'nack' : 'ack', { deliveryTag: tag, multiple: false })
     })
   }
 
