@@ -29,7 +29,7 @@ import {
 } from '../src/schema/index.js'
 import { CodegenError, type Finding } from './finding.js'
 import { type ConversionScope, jsonText, reportProto, toJsonSchema } from './json-schema.js'
-import { isTable, reportMalformed } from './malformed.js'
+import { isTable, reportMalformed, textOf } from './malformed.js'
 import { camelCase, isIdentifier, versionSuffix } from './names.js'
 import { fullCaps } from './object-caps.js'
 import { envelopeSchema } from './object-envelope.js'
@@ -133,11 +133,6 @@ class ModelBuilder {
         identifier,
         variants: [this.#variant(name, identifier, method, method.since ?? base, method.until ?? null)],
       }
-    }
-    if (kindOf(definition) !== 'versions') {
-      this.#place = { method: name, note: this.#notes?.method(name) }
-      this.#report('it is no method', 'Make it with call(), cast(), callOrCast() or versions()')
-      return { name, identifier, variants: [] }
     }
     const variants = Object.entries((definition as VersionsDefinition).variants).sort(([a], [b]) =>
       compareVersions(a, b),
@@ -303,15 +298,20 @@ class ModelBuilder {
 
   #object(object: VersionedObject, scope: ConversionScope): void {
     const name = object.$id
-    if (!this.#claim(name, object.versions)) return
-    const fields: FieldModel[] = []
-    if (!isTable(object.versions) || typeof object.namespace !== 'string') {
+    const { namespace, versions: table } = object
+    if (
+      ![name, namespace].every((it) => typeof it === 'string') ||
+      !isTable(table) ||
+      !Object.values(table).every(isTable)
+    ) {
       this.#report(
-        `versioned object ${name} has no namespace, or no table of versions`,
+        `versioned object ${typeof name === 'string' ? name : textOf(name)} has no name, no namespace, or no table of fields for each of its versions`,
         "Write versionedObject('Name', { namespace: 'project', versions: { '1.0': { … } } })",
       )
       return
     }
+    if (!this.#claim(name, table)) return
+    const fields: FieldModel[] = []
     const versions = Object.keys(object.versions).sort(compareVersions)
     for (const since of versions) {
       if (!isVersion(since))
@@ -349,11 +349,12 @@ class ModelBuilder {
 
   #report(problem: string, mend: string): void {
     const { method, argument, note } = this.#place
-    const file = note?.file ?? this.#notes?.file ?? this.#api.name
+    const api = typeof this.#api.name === 'string' ? this.#api.name : undefined
+    const file = note?.file ?? this.#notes?.file ?? api ?? 'an API without a name'
     this.#findings.push({
       file,
       ...(note === undefined ? {} : { line: note.line }),
-      api: this.#api.name,
+      ...(api === undefined ? {} : { api }),
       ...(method === undefined ? {} : { method }),
       ...(argument === undefined ? {} : { argument }),
       problem,

@@ -3,6 +3,8 @@ import { kindOf, type LazySchema, type TSchema, type VersionedObject } from '../
 import { isFloatSchema } from './float-places.js'
 import { formats } from './formats.js'
 import { isInt64Schema } from './int64-keyword.js'
+import { checkKeywords } from './keyword-values.js'
+import { textOf } from './malformed.js'
 import { patternProblem } from './patterns.js'
 import { distinct } from './schema-facts.js'
 
@@ -88,7 +90,7 @@ export function toJsonSchema(input: TSchema, scope: ConversionScope): JsonSchema
   if (kind === 'object') {
     const object = input as unknown as VersionedObject
     scope.object(object)
-    return referenceTo(object.$id)
+    return typeof object.$id === 'string' ? referenceTo(object.$id) : {}
   }
   const schema = input as Record<string, unknown>
   const id = schema.$id
@@ -99,8 +101,10 @@ export function toJsonSchema(input: TSchema, scope: ConversionScope): JsonSchema
   return convert(schema, scope)
 }
 
+const lazyMend = 'Write lazy(() => schema), with a constant of the file or one that it imports'
+
 function resolveLazy(input: LazySchema, scope: ConversionScope): JsonSchema {
-  const target = input.resolve()
+  const target = lazyTarget(input, scope)
   // What has a name becomes a reference and ends the circle.
   const named = isObject(target) && (kindOf(target) === 'object' || typeof Reflect.get(target, '$id') === 'string')
   if (named) return toJsonSchema(target, scope)
@@ -116,8 +120,18 @@ function resolveLazy(input: LazySchema, scope: ConversionScope): JsonSchema {
   }
 }
 
-function convert(schema: Record<string, unknown>, scope: ConversionScope): JsonSchema {
-  refuseWhatHasNoMeaning(schema, scope)
+function lazyTarget(input: LazySchema, scope: ConversionScope): TSchema {
+  try {
+    return input.resolve()
+  } catch (error) {
+    scope.problem(`lazy() cannot say its schema: ${error instanceof Error ? error.message : error}`, lazyMend)
+    return {}
+  }
+}
+
+function convert(given: Readonly<Record<string, unknown>>, scope: ConversionScope): JsonSchema {
+  refuseWhatHasNoMeaning(given, scope)
+  const schema = checkKeywords(given, scope.problem)
   const out: Record<string, unknown> = {}
   for (const key of Object.keys(schema)) if (key.startsWith('x-')) out[key] = schema[key]
   for (const key of annotations) if (schema[key] !== undefined) out[key] = plain(key, schema[key], scope)
@@ -132,7 +146,11 @@ function convert(schema: Record<string, unknown>, scope: ConversionScope): JsonS
   return out
 }
 
-function convertMembers(schema: Record<string, unknown>, out: Record<string, unknown>, scope: ConversionScope): void {
+function convertMembers(
+  schema: Readonly<Record<string, unknown>>,
+  out: Record<string, unknown>,
+  scope: ConversionScope,
+): void {
   for (const key of ['allOf', 'not'] as const) {
     const value = schema[key]
     if (Array.isArray(value)) out[key] = value.map((item) => toJsonSchema(item as TSchema, scope))
@@ -160,7 +178,7 @@ function convertMembers(schema: Record<string, unknown>, out: Record<string, unk
 }
 
 /** Unions: of constants they become `enum`, of one simple type and null a list of types; smaller to check and to read. */
-function alternatives(schema: Record<string, unknown>, scope: ConversionScope): JsonSchema | undefined {
+function alternatives(schema: Readonly<Record<string, unknown>>, scope: ConversionScope): JsonSchema | undefined {
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     const list = schema[keyword]
     if (!Array.isArray(list)) continue
@@ -185,7 +203,7 @@ function alternatives(schema: Record<string, unknown>, scope: ConversionScope): 
   return undefined
 }
 
-function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: ConversionScope): void {
+function refuseWhatHasNoMeaning(schema: Readonly<Record<string, unknown>>, scope: ConversionScope): void {
   const kind = schema['~kind']
   if (typeof kind === 'string' && Object.hasOwn(kindsWithoutJson, kind)) {
     scope.problem(`Type.${kind}() has no meaning in JSON`, `Use ${kindsWithoutJson[kind]}`)
@@ -218,7 +236,7 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
   const format = isInt64Schema(schema) || isFloatSchema(schema) ? undefined : schema.format
   if (format !== undefined && !(typeof format === 'string' && formats().has(format))) {
     scope.problem(
-      `the format ${JSON.stringify(format)} is not known`,
+      `the format ${textOf(format)} is not known`,
       `Use one of ${[...formats().keys()].join(', ')}, or a pattern`,
     )
   }
@@ -226,7 +244,7 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
   const named = typeof kind === 'string' && Object.hasOwn(kindsWithoutJson, kind)
   for (const type of named || schema.type === undefined ? [] : [schema.type].flat()) {
     if (!(typeof type === 'string' && jsonTypes.has(type)))
-      scope.problem(`the type ${JSON.stringify(type)} is none of JSON`, `Use one of ${[...jsonTypes].join(', ')}`)
+      scope.problem(`the type ${textOf(type)} is none of JSON`, `Use one of ${[...jsonTypes].join(', ')}`)
   }
   for (const key of Object.keys(schema)) {
     if (!handledKeywords.has(key) && !key.startsWith('x-') && !['$defs', '$ref'].includes(key) && !named) {
@@ -239,7 +257,7 @@ function refuseWhatHasNoMeaning(schema: Record<string, unknown>, scope: Conversi
 }
 
 /** A range of its own would be compared as a number, which rounds. */
-function reportBesideInt64(schema: Record<string, unknown>, scope: ConversionScope): void {
+function reportBesideInt64(schema: Readonly<Record<string, unknown>>, scope: ConversionScope): void {
   const beside = scalarKeywords.filter((key) => key !== 'format' && schema[key] !== undefined)
   if (beside.length > 0)
     scope.problem(

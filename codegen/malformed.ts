@@ -1,3 +1,4 @@
+import { nearestName } from '../src/core/nearest-name.js'
 import { type ApiDefinition, kindOf } from '../src/schema/index.js'
 
 /** Takes a finding; the place is what of the API it is about. */
@@ -19,7 +20,11 @@ interface Rule {
   readonly required?: boolean
 }
 
+/** The members that a definition has; no others. */
 type Rules = Readonly<Record<string, Rule>>
+
+/** Schemas are judged where they are converted. */
+const anything: Rule = { expected: 'anything', fits: () => true, mend: '' }
 
 const text = (mend: string): Rule => ({ expected: 'text', fits: (value) => typeof value === 'string', mend })
 const flag: Rule = {
@@ -71,19 +76,20 @@ const apiRules: Rules = {
   description: prose,
   exchange: prose,
   namespace: prose,
-  stability: {
+  stability: needed({
     expected: "'stable' or 'alpha'",
     fits: (value) => value === 'stable' || value === 'alpha',
     mend: 'Leave it out if the API is stable',
-  },
+  }),
   address: routes,
-  history: texts,
+  history: needed(texts),
   objectVersions: {
     expected: 'an object of versions by class, for each version',
     fits: (value) => isTable(value) && Object.values(value).every((it) => texts.fits(it)),
     mend: "Write it as { '1.0': { Volume: '1.0' } }",
   },
-  errors: record('errors by name', "Write errors: { NotFound: error({ module: 'shop.exception' }) }"),
+  errors: needed(record('errors by name', "Write errors: { NotFound: error({ module: 'shop.exception' }) }")),
+  context: anything,
   methods: needed(record('methods by name', 'Write methods: { greet: call({ args: { … } }) }, or {} for none')),
 }
 
@@ -92,19 +98,30 @@ const errorRules: Rules = {
   class: prose,
   message: prose,
   description: prose,
+  args: anything,
 }
 
+const kinds = ['call', 'cast', 'call-or-cast']
+
 const methodRules: Rules = {
+  kind: needed({
+    expected: 'a kind of method',
+    fits: (value) => kinds.includes(value as never),
+    mend: 'Make it with call(), cast() or callOrCast()',
+  }),
   args: needed(record('arguments by name', 'Write args: { name: Type.String() }, or args: {} if it takes none')),
-  errors: names("List them by name: errors: ['NotFound']"),
+  errors: needed(names("List them by name: errors: ['NotFound']")),
   since: version,
   until: version,
   description: prose,
   deprecated: text('Say in a text what to use instead'),
   openArgs: flag,
-  fanout: flag,
+  fanout: needed(flag),
   idempotent: flag,
   readOnly: flag,
+  // Other texts are refused where the model is built.
+  delivery: text("Write 'at-most-once' or 'at-least-once'"),
+  result: anything,
   timeoutMs: count,
   monitorMs: count,
   address: { ...routes, fits: (value) => value === null || routes.fits(value) },
@@ -118,13 +135,16 @@ const methodRules: Rules = {
     mend: "Write it as { to: 'older_method', args: { here: 'there' }, without: ['other'] }",
   },
   examples: {
-    expected: 'a list of examples, each with args',
-    fits: (value) => Array.isArray(value) && value.every((it) => isTable(it) && isTable(it.args)),
+    expected: 'a list of examples, each with args, and at most a text for a name',
+    fits: (value) =>
+      Array.isArray(value) &&
+      value.every((it) => isTable(it) && isTable(it.args) && ['undefined', 'string'].includes(typeof it.name)),
     mend: "Write it as [{ args: { name: 'Ada' }, result: 'Hello' }]",
   },
 }
 
 const argumentRules: Rules = {
+  schema: anything,
   since: version,
   until: version,
   olderPeers: peers,
@@ -160,7 +180,8 @@ export function reportMalformed(api: ApiDefinition, report: ReportMalformed): vo
   for (const [method, definition] of entriesOf(api.methods)) {
     const kind = kindOf(definition)
     if (kind === 'method') checkMethod(method, definition as object)
-    // What is neither is found where the model is built.
+    else if (kind !== 'versions')
+      report('it is no method', 'Make it with call(), cast(), callOrCast() or versions()', { method })
     if (kind !== 'versions') continue
     const { variants } = definition as { variants?: unknown }
     if (!isTable(variants)) {
@@ -189,11 +210,17 @@ function checkMembers(
     if (value === undefined ? required : !fits(value))
       report(`${name} of ${what} should be ${expected}, but is ${textOf(value)}`, mend)
   }
+  // A misspelt one would do nothing.
+  for (const name of Object.keys(definition)) {
+    if (Object.hasOwn(rules, name)) continue
+    const nearest = nearestName(name, Object.keys(rules))
+    report(`${what} has no ${name}`, nearest === undefined ? 'Take it off' : `Write ${nearest} if that is meant`)
+  }
 }
 
-/** True for an object that is no list. */
+/** True for an object of names that stand for themselves: no list, no Map, no schema, nothing that the schema language made. */
 export function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && textOf(value) === 'an object'
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
@@ -201,14 +228,18 @@ function entriesOf(value: unknown): [string, unknown][] {
 }
 
 /** What stands there instead, in short. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' && value !== null)
-    return kindOf(value) === undefined ? 'an object' : `made by ${makers[kindOf(value) as keyof typeof makers]}`
-  return String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const kind = kindOf(value)
+  if (kind !== undefined) return Object.hasOwn(makers, kind) ? `made by ${makers[kind]}` : 'an unknown definition'
+  if ('~kind' in value) return 'a schema'
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  // `import * as methods` is as good as an object.
+  return name === 'Object' || name === 'Module' ? 'an object' : `a ${name}`
 }
 
 const makers = {

@@ -44,7 +44,7 @@ export function since(
   options: { readonly olderPeers?: OlderPeers } = {},
 ): ArgumentDefinition {
   const argument = toArgument(schema)
-  return { ...argument, since: version, olderPeers: options.olderPeers ?? argument.olderPeers }
+  return { ...argument, since: version, olderPeers: options?.olderPeers ?? argument.olderPeers }
 }
 
 /** An argument that a later version no longer has. Wraps a schema, or an argument made by {@link since}. */

@@ -40,9 +40,9 @@ export interface LazySchema extends TSchema {
 export function versionedObject(name: string, options: VersionedObjectOptions): VersionedObject {
   return hide(Type.Unsafe<unknown>({ $id: name }), {
     [definitionKind]: 'object',
-    namespace: options.namespace,
-    versions: options.versions,
-    description: options.description,
+    namespace: options?.namespace,
+    versions: options?.versions,
+    description: options?.description,
   }) as unknown as VersionedObject
 }
 

@@ -5,7 +5,7 @@ import { apiText, workspace } from './workspace.js'
 
 /** The schema language as plain JavaScript sees it: anything may be given. */
 type Maker = (...given: readonly unknown[]) => never
-const { call, cast, defineApi, error, since, until, versionedObject, versions, withMembers } =
+const { call, cast, defineApi, error, lazy, secret, since, until, versionedObject, versions, withMembers } =
   language as unknown as Record<keyof typeof language, Maker>
 const text = language.Type.String()
 const sound = { name: 'shop', topic: 'shop', version: '1.0', methods: {} }
@@ -105,11 +105,72 @@ const malformed: readonly (readonly [what: string, options: unknown, problem: st
     withArgument(versionedObject('V', { namespace: 'n', versions: [] })),
     'versioned object V',
   ],
+  [
+    'a version without fields',
+    withArgument(versionedObject('V', { namespace: 'n', versions: { '1.0': null } })),
+    'versioned object V',
+  ],
+  ['an object without options', withArgument(versionedObject('V')), 'versioned object V'],
+  ['an object whose name is a number', withArgument(versionedObject(7, {})), 'versioned object 7'],
+  [
+    'a Map of methods',
+    api({ methods: new Map() }),
+    'methods of the API should be an object of methods by name, but is a Map',
+  ],
+  ['args that are a schema', method(call({ args: language.Type.Object({}) })), 'arguments by name, but is a schema'],
+  ['delivery', method(call({ args: {}, delivery: 1n })), 'delivery of the method should be text, but is 1'],
+  [
+    'the name of an example',
+    method(call({ args: {}, examples: [{ name: 1, args: {} }] })),
+    'at most a text for a name',
+  ],
+  ['a misspelt member of the API', api({ adress: {} }), 'the API has no adress. Write address if that is meant'],
+  ['a misspelt member', method(call({ args: {}, timeoutMS: 5 })), 'the method has no timeoutMS. Write timeoutMs if'],
+  ['a member of another tool', method(call({ args: {}, queue: 'q' })), 'the method has no queue. Take it off'],
+  ['a secret of nothing', withArgument(secret()), 'undefined stands where a schema should'],
+  ['a lazy text', withArgument(lazy('V')), 'lazy() cannot say its schema'],
+  [
+    'a lazy schema that throws',
+    withArgument(
+      lazy(() => {
+        throw new ReferenceError('not yet')
+      }),
+    ),
+    'lazy() cannot say its schema: not yet',
+  ],
+]
+
+/** Keywords of schemas that hold what they cannot. */
+const keywords: readonly (readonly [keyword: string, value: unknown, problem: string])[] = [
+  ['required', 7, 'a list of names, but is 7'],
+  ['required', 'id', 'a list of names, but is "id"'],
+  ['properties', ['id'], 'an object of schemas by name, but is a list'],
+  ['patternProperties', 'x', 'an object of schemas by name, but is "x"'],
+  ['additionalProperties', 'no', 'true, false or a schema, but is "no"'],
+  ['items', 'x', 'a schema, or a list of schemas, but is "x"'],
+  ['anyOf', [], 'a list that is not empty, but is an empty list'],
+  ['oneOf', {}, 'a list that is not empty, but is an object'],
+  ['allOf', text, 'a list that is not empty, but is a schema'],
+  ['enum', [], 'a list that is not empty, but is an empty list'],
+  ['not', [], 'a schema, but is an empty list'],
+  ['minLength', -1, 'a whole number from 0 on, but is -1'],
+  ['maxItems', '3', 'a whole number from 0 on, but is "3"'],
+  ['minimum', Number.NaN, 'a number, but is NaN'],
+  ['multipleOf', 0, 'a number above 0, but is 0'],
+  ['uniqueItems', 'yes', 'true or false, but is "yes"'],
+  ['pattern', 7, 'a text, but is 7'],
+  ['description', 7, 'a text, but is 7'],
+  ['type', [], 'a type, or a list of types that is not empty, but is an empty list'],
 ]
 
 describe('a schema that is not of the kind that its types ask for', () => {
   test.each(malformed)('is a finding: %s', (_, options, problem) => {
     expect(findingsOf(options).join('\n')).toContain(problem)
+  })
+
+  test.each(keywords)('is a finding: the keyword %s that is %j', (keyword, value, problem) => {
+    const found = findingsOf(withArgument(language.Type.Unsafe({ [keyword]: value })))
+    expect(found).toEqual([expect.stringContaining(`shop.buy(item): ${keyword} should be ${problem}.`)])
   })
 
   test('leaves sound ones alone', () => {
