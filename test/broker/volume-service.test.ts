@@ -53,6 +53,7 @@ describe('the example of a volume service, as a process of its own', () => {
       const target = { topic: 'cinder-scheduler', server }
       await serve(transport, { target, endpoints: [cinderSchedulerEndpoint(handlers)] })
     }
+    const before = new Set(await queueNames())
     const { program, ended } = await startExample(folder)
     await eventually(async () => {
       for (const server of ['one', 'two']) {
@@ -87,8 +88,19 @@ describe('the example of a volume service, as a process of its own', () => {
     program.kill('SIGTERM')
     expect((await ended).slice(0, 2)).toEqual([0, null])
     expect(await files()).toEqual([`volume-${id}`])
+
+    await python.end()
+    const left = (await queueNames()).filter((name) => !before.has(name))
+    // What oslo.messaging leaves: where requests wait for the next start, and where the client got its answers. The fanout is gone.
+    const topic = 'cinder-volume'
+    expect(left).toEqual([topic, `${topic}.${host}`, `${topic}.${host}.node1`, 'reply_ID'])
   })
 })
+
+async function queueNames(): Promise<string[]> {
+  const names = (await suite.broker.queues(suite.vhost)).map(({ name }) => name)
+  return names.map((name) => name.replace(/^reply_[0-9a-f]{32}$/, 'reply_ID')).sort()
+}
 
 /** A volume in the form of oslo.versionedobjects. */
 function versionedVolume(): object {
