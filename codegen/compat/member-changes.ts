@@ -1,12 +1,13 @@
 import { isObject, pointerTo } from '../../src/contract/json.js'
 import type { JsonSchema } from '../../src/model/api-model.js'
+import { isFloatSchema } from '../float-places.js'
 import { shorten, typeText } from './inclusion/text.js'
 import type { RuleName } from './rules.js'
 
 /** Which way values travel: arguments and contexts from older callers, results and errors to them. */
 export type Direction = 'in' | 'out'
 
-/** A change that no value shows: what is no longer declared, what absence means, what nobody knows. */
+/** A change that no value shows: what is no longer declared, what absence means, how it is written, what nobody knows. */
 export interface MemberChange {
   readonly rule: RuleName
   readonly pointer: string
@@ -67,11 +68,19 @@ function* ownChanges(
       before: `default ${was}`,
       after: is === '' ? 'no default' : `default ${is}`,
     }
+  if (isNumber(before) && isNumber(after) && isFloatSchema(before) !== isFloatSchema(after)) {
+    const told = (schema: JsonSchema) => (isFloatSchema(schema) ? 'float(), written as 1.0' : 'number, written as 1')
+    yield { rule: 'FLOAT_STABLE', pointer, before: told(before), after: told(after) }
+  }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (!key.startsWith('x-') || prose.has(key) || textOf(before[key]) === textOf(after[key])) continue
     const told = (schema: JsonSchema) => (schema[key] === undefined ? `no ${key}` : `${key} ${textOf(schema[key])}`)
     yield { rule: 'UNCLASSIFIED_CHANGE', pointer, before: told(before), after: told(after) }
   }
+}
+
+function isNumber({ type }: JsonSchema): boolean {
+  return [type].flat().includes('number')
 }
 
 function textOf(value: unknown): string {

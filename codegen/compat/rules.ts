@@ -261,6 +261,11 @@ export const rules = {
     meaning: 'It cannot be shown that older callers accept every answer',
     mend: `Say it in simpler keywords. Or: ${newContract}`,
   },
+  FLOAT_STABLE: {
+    sets: oslo,
+    meaning: 'Whole numbers arrive in Python as an int where they were a float, or the other way round',
+    mend: "Keep float(), or Type.Number(), as it was; where Python's own type is the other one, waive this with that reason",
+  },
   ERROR_NO_DELETE: {
     sets: both,
     meaning:

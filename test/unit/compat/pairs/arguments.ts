@@ -1,4 +1,4 @@
-import { call, lazy, nullable, since, Type, until } from '../../../../src/schema/index.js'
+import { call, float, lazy, nullable, since, Type, until } from '../../../../src/schema/index.js'
 import { argument, methods, type Pair, shortBut } from './pair.js'
 
 const open = Type.Object({ a: Type.String(), b: Type.Optional(Type.Integer()) })
@@ -175,6 +175,14 @@ export const argumentPairs: readonly Pair[] = [
     Type.Integer(),
     Type.Number({ multipleOf: 0.01 }),
   ),
+
+  argument(['FLOAT_STABLE', 'breaking', 'Python gets 1.0 where it got 1'], Type.Number(), float()),
+  argument(
+    ['FLOAT_STABLE', 'breaking', 'a member, or null, counts, too'],
+    Type.Object({ ratios: Type.Array(nullable(float())) }),
+    Type.Object({ ratios: Type.Array(nullable(Type.Number())) }),
+  ),
+  argument(['FLOAT_STABLE', 'compatible', 'it stays one'], float({ maximum: 1 }), float({ maximum: 2 })),
 
   argument(['ENUM_VALUE_NO_DELETE', 'breaking', '"b" is sent'], Type.Enum(['a', 'b']), Type.Enum(['a'])),
   argument(['ENUM_VALUE_NO_DELETE', 'breaking', 'any text was taken'], Type.String(), Type.Enum(['a', 'b'])),

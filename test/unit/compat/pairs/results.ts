@@ -1,4 +1,4 @@
-import { call, error, nullable, Type } from '../../../../src/schema/index.js'
+import { call, error, float, nullable, Type } from '../../../../src/schema/index.js'
 import { change, type Pair, result, shortBut } from './pair.js'
 
 const open = Type.Object({ a: Type.String(), b: Type.Optional(Type.Integer()) })
@@ -123,6 +123,7 @@ export const resultPairs: readonly Pair[] = [
     { errors: { Lost: lost() } },
     { errors: { Lost: lost(Type.Object({ id: Type.String() })) } },
   ),
+  result(['FLOAT_STABLE', 'breaking', 'Python gets 1 where it got 1.0'], float(), Type.Number()),
   change(['ERROR_NO_DELETE', 'breaking', 'older servers raise it'], { errors: { Lost: lost() } }, {}),
   change(
     ['ERROR_NO_DELETE', 'breaking', 'callers rebuild what the method lists'],
