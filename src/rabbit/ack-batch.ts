@@ -21,9 +21,13 @@ export class AckBatch {
   /** Settled deliveries beyond it, those that the broker knows of and those that it does not. */
   readonly #told = new Set<number>()
   readonly #untold = new Set<number>()
-  #immediate: NodeJS.Immediate | null = null
+  /** Whether they leave with the end of this turn. */
+  #due = false
   #timer: NodeJS.Timeout | null = null
   readonly #onTime = (): void => this.flush()
+  readonly #onTurnEnd = (): void => {
+    if (this.#due) this.flush()
+  }
 
   /** `send` acknowledges one delivery, or with `multiple` all up to it. Must not throw. */
   constructor(send: (tag: number, multiple: boolean) => void, pace: AckPace = atTurnEnd) {
@@ -34,8 +38,11 @@ export class AckBatch {
   /** Acknowledges a delivery, within the time of the pace. */
   add(tag: number): void {
     this.#untold.add(tag)
-    if (this.#untold.size >= this.#pace.most) this.#immediate ??= setImmediate(this.#onTime)
-    else this.#timer ??= setTimeout(this.#onTime, this.#pace.delayMs)
+    if (this.#untold.size >= this.#pace.most) {
+      if (this.#due) return
+      this.#due = true
+      process.nextTick(this.#onTurnEnd)
+    } else this.#timer ??= setTimeout(this.#onTime, this.#pace.delayMs)
   }
 
   /** Takes note of a delivery that the broker was told about in another way. */
@@ -70,9 +77,8 @@ export class AckBatch {
   }
 
   #forgetTime(): void {
-    if (this.#immediate) clearImmediate(this.#immediate)
     if (this.#timer) clearTimeout(this.#timer)
-    this.#immediate = null
+    this.#due = false
     this.#timer = null
   }
 }
