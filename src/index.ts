@@ -23,7 +23,6 @@ export type { Address, Route } from './core/address.js'
 export type { ServedApi, ServerDescription } from './core/description.js'
 export { type ErrorCode, type ErrorRow, errorTable } from './core/error-table.js'
 export {
-  BrokerRefusal,
   CallCancelled,
   CappedVersionUnknown,
   DeliveryLimitExceeded,
@@ -47,7 +46,6 @@ export {
   ProtocolError,
   RPCDispatcherError,
   RPCVersionCapError,
-  refusalOf,
   ServerListenError,
   type Side,
   TaskTimeout,
@@ -87,6 +85,7 @@ export type {
 } from './core/method.js'
 export { decodeObjects, encodeObjects, type ObjectInfo, objectInfo, withObjectInfo } from './core/object-codec.js'
 export type { ObjectCaps, ObjectType, Shape } from './core/object-shape.js'
+export { BrokerRefusal, refusalOf } from './core/refusal.js'
 export { type RefusalReason, refusalTable } from './core/refusal-table.js'
 export { DeclaredError, type DeclaredErrorClass, type DeclaredErrorOptions, RemoteError } from './core/remote-error.js'
 export { noOpSerializer, type Serializer } from './core/serializer.js'

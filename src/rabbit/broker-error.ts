@@ -1,4 +1,4 @@
-import { BrokerRefusal } from '../core/errors.js'
+import { BrokerRefusal } from '../core/refusal.js'
 import type { RefusalReason } from '../core/refusal-table.js'
 import { conflictOf, conflictText } from './declaration-conflict.js'
 import { refusalReason } from './refusal-reason.js'
