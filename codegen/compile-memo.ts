@@ -1,5 +1,5 @@
+import type { FileNotes } from './file-notes.js'
 import { RunMemo } from './run-memo.js'
-import type { FileNotes } from './source-reader.js'
 import type { ValidatorPart } from './validator-source.js'
 
 /** What is remembered of compiling one schema file. Keys say all that decides the value. */

@@ -2,12 +2,13 @@ import { relative, resolve } from 'node:path'
 import type { ApiModel } from '../src/model/api-model.js'
 import type { ApiDefinition } from '../src/schema/index.js'
 import { buildModel } from './build-model.js'
+import type { FileNotes } from './file-notes.js'
 import { CodegenError, type Finding } from './finding.js'
 import { lint } from './lint.js'
 import { loadSchema } from './load.js'
 import type { RunMemo } from './run-memo.js'
 import { findSchemaFiles } from './schema-files.js'
-import { type FileNotes, readSources, type SourceNotes } from './source-reader.js'
+import { readSources, type SourceNotes } from './source-reader.js'
 
 /** An API as its schema says it now. */
 export interface LoadedModel {

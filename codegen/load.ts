@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import * as schemaLanguage from '../src/schema/index.js'
 import { type ApiDefinition, kindOf } from '../src/schema/index.js'
+import type { FileNotes } from './file-notes.js'
 import { CodegenError } from './finding.js'
 import { SchemaTransform } from './schema-transform.js'
 
@@ -49,4 +50,9 @@ export async function loadSchema(file: string, root: string): Promise<LoadedSche
 export function isAsLoaded(file: string, text: string): boolean {
   const source = transforms.sourceOf(file)
   return source === undefined || source === text
+}
+
+/** What a file says beside its values, if that was seen when it was last run with this text. */
+export function transformedNotes(file: string, text: string): FileNotes | undefined {
+  return transforms.sourceOf(file) === text ? transforms.notesOf(file) : undefined
 }

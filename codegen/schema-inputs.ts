@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 import { contentDigest } from './content-hash.js'
 import { isAsLoaded } from './load.js'
+import { compiler } from './typescript.js'
 
 /** Packages that a schema file may import and still be known by its text: one is codegen's own, the other one's version counts. */
 const knownPackages = new Set(['stubwire/schema', 'typebox'])
@@ -26,7 +27,7 @@ export function schemaInputs(files: readonly string[], root: string): Record<str
   for (const file of files) {
     const text = readFileSync(file, 'utf8')
     if (!isAsLoaded(file, text) || readsOutside(text)) return undefined
-    for (const { fileName } of ts.preProcessFile(text, true, false).importedFiles) {
+    for (const { fileName } of compiler.preProcessFile(text, true, false).importedFiles) {
       if (fileName.startsWith('.')) continue
       if (!knownPackages.has(fileName)) return undefined
       const manifest = fileName === 'typebox' ? findManifest(dirname(file), fileName) : undefined
@@ -40,15 +41,19 @@ export function schemaInputs(files: readonly string[], root: string): Record<str
 /** Comments, texts and names of properties may be these words; code may not use them. */
 function readsOutside(text: string): boolean {
   if (!mayReadOutside.test(text)) return false
-  const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text)
-  let before = ts.SyntaxKind.Unknown
-  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+  const scanner = compiler.createScanner(compiler.ScriptTarget.ES2022, true, compiler.LanguageVariant.Standard, text)
+  let before = compiler.SyntaxKind.Unknown
+  for (let kind = scanner.scan(); kind !== compiler.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     if (
-      before === ts.SyntaxKind.ImportKeyword &&
-      (kind === ts.SyntaxKind.OpenParenToken || kind === ts.SyntaxKind.DotToken)
+      before === compiler.SyntaxKind.ImportKeyword &&
+      (kind === compiler.SyntaxKind.OpenParenToken || kind === compiler.SyntaxKind.DotToken)
     )
       return true
-    if (kind >= ts.SyntaxKind.Identifier && outsideNames.test(scanner.getTokenText()) && !isProperty(scanner, before))
+    if (
+      kind >= compiler.SyntaxKind.Identifier &&
+      outsideNames.test(scanner.getTokenText()) &&
+      !isProperty(scanner, before)
+    )
       return true
     before = kind
   }
@@ -57,9 +62,9 @@ function readsOutside(text: string): boolean {
 
 /** Whether the name at the scanner is that of a member that is read, or of one that a literal sets. */
 function isProperty(scanner: ts.Scanner, before: ts.SyntaxKind): boolean {
-  if (before === ts.SyntaxKind.DotToken || before === ts.SyntaxKind.QuestionDotToken) return true
-  if (before !== ts.SyntaxKind.OpenBraceToken && before !== ts.SyntaxKind.CommaToken) return false
-  return scanner.lookAhead(() => scanner.scan()) === ts.SyntaxKind.ColonToken
+  if (before === compiler.SyntaxKind.DotToken || before === compiler.SyntaxKind.QuestionDotToken) return true
+  if (before !== compiler.SyntaxKind.OpenBraceToken && before !== compiler.SyntaxKind.CommaToken) return false
+  return scanner.lookAhead(() => scanner.scan()) === compiler.SyntaxKind.ColonToken
 }
 
 function findManifest(from: string, name: string): string | undefined {

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { createJiti, type TransformOptions, type TransformResult } from 'jiti'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { type FileNotes, notesOf } from './file-notes.js'
+import { plainModule } from './plain-module.js'
 import { relativeImport } from './relative-import.js'
+import { compiler, parseTypeScript, syntaxError } from './typescript.js'
 
 const compilerOptions: ts.CompilerOptions = {
-  module: ts.ModuleKind.CommonJS,
-  target: ts.ScriptTarget.ES2022,
+  module: compiler.ModuleKind.CommonJS,
+  target: compiler.ScriptTarget.ES2022,
   esModuleInterop: true,
   removeComments: true,
-  newLine: ts.NewLineKind.LineFeed,
+  newLine: compiler.NewLineKind.LineFeed,
 }
 
 /** What CommonJS has not, by words that a file seldom says otherwise. */
@@ -18,6 +21,8 @@ interface Transformed extends TransformResult {
   readonly source: string
   /** Files that it imports, under their paths. */
   readonly imports: readonly string[]
+  /** What it says beside its values; absent if it was not looked for. */
+  readonly notes?: FileNotes
 }
 
 /** Makes JavaScript of what schema files are written in; texts that were given before are remembered. */
@@ -40,6 +45,11 @@ export class SchemaTransform {
     return this.#known.get(filename)?.source
   }
 
+  /** See {@link FileNotes}; undefined if they were not looked for. */
+  notesOf(filename: string): FileNotes | undefined {
+    return this.#known.get(filename)?.notes
+  }
+
   #byJiti(options: TransformOptions): Transformed {
     this.#other ??= createJiti(options.filename ?? 'schema.ts', { fsCache: false }).transform
     return { source: options.source, code: this.#other(options), imports: [] }
@@ -47,17 +57,19 @@ export class SchemaTransform {
 }
 
 function transpile(source: string, fileName: string): Transformed {
+  const parsed = parseTypeScript(fileName, source, true)
+  const error = syntaxError(parsed)
+  if (error !== undefined) throw new SyntaxError(`line ${error.line}: ${error.message}`)
+  const notes = notesOf(parsed)
+  const plain = plainModule(parsed)
+  if (plain !== undefined) return { source, code: plain, imports: [], notes }
   const imports: string[] = []
-  const { outputText, diagnostics = [] } = ts.transpileModule(source, {
+  const { outputText } = compiler.transpileModule(source, {
     fileName,
     compilerOptions,
-    reportDiagnostics: true,
     transformers: { before: [withPaths(imports)] },
   })
-  const [first] = diagnostics
-  if (first === undefined) return { source, code: outputText, imports }
-  const { line = 0 } = first.file?.getLineAndCharacterOfPosition(first.start ?? 0) ?? {}
-  throw new SyntaxError(`line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, ' ')}`)
+  return { source, code: outputText, imports, notes }
 }
 
 /**
@@ -67,13 +79,13 @@ function transpile(source: string, fileName: string): Transformed {
 function withPaths(imports: string[]): ts.TransformerFactory<ts.SourceFile> {
   return ({ factory }) => {
     const withPath = (statement: ts.Statement, from: string): ts.Statement => {
-      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return statement
+      if (!compiler.isImportDeclaration(statement) && !compiler.isExportDeclaration(statement)) return statement
       const path = pathOf(statement.moduleSpecifier, from)
       if (path === undefined) return statement
       imports.push(path)
       const specifier = factory.createStringLiteral(path)
       const { modifiers } = statement
-      return ts.isImportDeclaration(statement)
+      return compiler.isImportDeclaration(statement)
         ? factory.updateImportDeclaration(statement, modifiers, statement.importClause, specifier, undefined)
         : factory.updateExportDeclaration(
             statement,
@@ -93,5 +105,7 @@ function withPaths(imports: string[]): ts.TransformerFactory<ts.SourceFile> {
 }
 
 function pathOf(specifier: ts.Expression | undefined, from: string): string | undefined {
-  return specifier !== undefined && ts.isStringLiteral(specifier) ? relativeImport(from, specifier.text) : undefined
+  return specifier !== undefined && compiler.isStringLiteral(specifier)
+    ? relativeImport(from, specifier.text)
+    : undefined
 }

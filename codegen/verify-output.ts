@@ -1,7 +1,7 @@
 import { Script } from 'node:vm'
-import { ts } from 'ts-morph'
 import type { GeneratedFile } from './emit/index.js'
 import type { RunMemo } from './run-memo.js'
+import { parseTypeScript, syntaxError } from './typescript.js'
 
 /**
  * Parses what was printed. A syntax error here is a defect of codegen, or an attempt of a schema's text to become code;
@@ -35,13 +35,8 @@ function verifyJavaScript(path: string, text: string): void {
 }
 
 function verifyTypeScript(path: string, text: string): void {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, false, ts.ScriptKind.TS) as ts.SourceFile & {
-    readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[]
-  }
-  const [first] = source.parseDiagnostics ?? []
-  if (first === undefined) return
-  const { line } = source.getLineAndCharacterOfPosition(first.start)
-  throw defect(path, line + 1, ts.flattenDiagnosticMessageText(first.messageText, ' '))
+  const error = syntaxError(parseTypeScript(path, text, false))
+  if (error !== undefined) throw defect(path, error.line, error.message)
 }
 
 function defect(path: string, line: number | string, problem: string): Error {
