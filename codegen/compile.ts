@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { ApiModel } from '../src/model/api-model.js'
@@ -25,9 +24,6 @@ export interface CompiledApi {
   readonly inputs: Readonly<Record<string, string>> | undefined
 }
 
-/** Size in bytes of a schema file from which on its validators are probably worth threads. */
-const largeSchema = 200_000
-
 /** What {@link compileFile} needs beside the file. */
 export interface CompileOptions {
   readonly root: string
@@ -50,7 +46,6 @@ export async function compileFile(
   const source = relative(options.root, file).replaceAll('\\', '/')
   options.progress?.('load', source)
   const memo = options.memos?.of(file)
-  if (memo === undefined && statSync(file).size >= largeSchema) await threads.start()
   const { api } = await loadSchema(file, options.root)
   declared.add(api.name)
   if (options.only !== undefined && !options.only.includes(api.name)) return undefined
@@ -77,13 +72,16 @@ async function compileModel(
   const parts = threads.compile(validatorChunks(model, memo !== undefined), memo?.parts)
   // It may fail while the rest does, and then concerns nobody.
   parts.catch(() => {})
-  // The threads get their work before this one is busy with its own.
-  await setImmediate()
   const findings = checkExamples(model, notes, memo?.samples)
   if (findings.length > 0) throw new CodegenError(findings)
   const context = emitContext(model, source)
-  const sources = emitSources(context)
-  verifyOutput(model.name, sources, memo?.verified)
+  const sources: GeneratedFile[] = []
+  for (const file of emitSources(context)) {
+    verifyOutput(model.name, [file], memo?.verified)
+    sources.push(file)
+    // A thread gets its work when it is there, and not only when this one has done all of its own.
+    await setImmediate()
+  }
   const validators = emitValidators(context, await parts)
   verifyOutput(model.name, [validators], memo?.verified)
   return [...sources, validators]

@@ -115,7 +115,7 @@ class StableNames {
     if (path.length === 0) throw new Error('ajv printed code that reads a whole schema')
     const value = path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), this.#schemas.get(schema))
     const text = literalText(value)
-    const name = `values_${contentHash(text)}`
+    const name = valuesName(text)
     this.#lists.set(name, text)
     return name
   }
@@ -145,6 +145,11 @@ function helperName(required: string): string {
   const helper = helpers[required]
   if (helper === undefined) throw new Error(`ajv's code needs ${required}, which stubwire/validate does not have`)
   return helper
+}
+
+/** Name of a list of values that a validator reads, by its source. */
+export function valuesName(text: string): string {
+  return `values_${contentHash(text)}`
 }
 
 function constantName(text: string): string {

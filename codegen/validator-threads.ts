@@ -30,11 +30,6 @@ export class ValidatorThreads {
     this.#threads = canUseThreads ? threads : 0
   }
 
-  /** Starts the threads, so that they are there when there is work for them. Has no effect if there are to be none. */
-  async start(): Promise<void> {
-    if (this.#threads > 0) await this.#start()
-  }
-
   /** What the chunks become, in their order; a memo keeps it. Rejects with ajv's error for a schema. */
   async compile(chunks: readonly ValidatorChunk[], memo?: RunMemo<ValidatorPart>): Promise<ValidatorPart[]> {
     if (memo === undefined) return this.#compile(chunks)
@@ -79,6 +74,7 @@ export class ValidatorThreads {
 }
 
 /** All that decides what a chunk becomes. */
-function chunkKey({ schemas, printed, elsewhere }: ValidatorChunk): string {
-  return contentDigest(JSON.stringify([[...schemas], [...printed], [...elsewhere]]))
+function chunkKey({ schemas, alike, printed, elsewhere }: ValidatorChunk): string {
+  const groups = alike.map(({ self, schema, names }) => [self, schema, [...names]])
+  return contentDigest(JSON.stringify([[...schemas], groups, [...printed], [...elsewhere]]))
 }

@@ -1,5 +1,6 @@
-import type { ApiModel } from '../src/model/api-model.js'
+import type { ApiModel, JsonSchema } from '../src/model/api-model.js'
 import { toAjvSchemas } from './ajv-schema.js'
+import { type AlikeSchemas, groupAlike } from './alike-schemas.js'
 import { contentHash } from './content-hash.js'
 import { validatedSchemas } from './validated-schemas.js'
 import { compileChunk, type ValidatorChunk } from './validator-chunk.js'
@@ -27,17 +28,31 @@ export function validatorChunks(model: ApiModel, small = false): ValidatorChunk[
   const others = entries.filter(([name]) => !isShared(name))
   const elsewhere = new Set(shared.map(([name]) => name))
   const chunks: ValidatorChunk[] = []
-  if (shared.length > 0) chunks.push({ schemas: new Map(shared), printed, elsewhere: new Set() })
-  for (const part of parted(others, small ? smallChunkSize : chunkSize))
-    chunks.push({ schemas: new Map(part), printed: new Map(), elsewhere })
+  if (shared.length > 0) chunks.push({ schemas: new Map(shared), alike: [], printed, elsewhere: new Set() })
+  const { alone, alike } = groupAlike(others)
+  const units: Unit[] = [
+    ...[...alone].map(([name, schema]) => ({ key: name, schemas: [[name, schema]] as const, alike: [] })),
+    ...alike.map((group) => ({ key: JSON.stringify(group.schema), schemas: [], alike: [group] })),
+  ]
+  for (const part of parted(units, small ? smallChunkSize : chunkSize)) {
+    const schemas = new Map(part.flatMap((it) => it.schemas))
+    chunks.push({ schemas, alike: part.flatMap((it) => it.alike), printed: new Map(), elsewhere })
+  }
   return chunks
 }
 
-/** Parts of about `size`, chosen by the hash of the name. */
-function parted<Value>(entries: readonly (readonly [string, Value])[], size: number): (readonly [string, Value])[][] {
-  const count = 2 ** Math.ceil(Math.log2(Math.max(1, entries.length / size)))
-  const parts = Array.from({ length: count }, (): (readonly [string, Value])[] => [])
-  for (const entry of entries) parts[Number.parseInt(contentHash(entry[0]), 16) % count]?.push(entry)
+/** What is compiled as one. */
+interface Unit {
+  readonly key: string
+  readonly schemas: readonly (readonly [name: string, schema: JsonSchema])[]
+  readonly alike: readonly AlikeSchemas[]
+}
+
+/** Parts of about `size`, chosen by the hash of the key. */
+function parted(units: readonly Unit[], size: number): Unit[][] {
+  const count = 2 ** Math.ceil(Math.log2(Math.max(1, units.length / size)))
+  const parts = Array.from({ length: count }, (): Unit[] => [])
+  for (const unit of units) parts[Number.parseInt(contentHash(unit.key), 16) % count]?.push(unit)
   return parts.filter((part) => part.length > 0)
 }
 

@@ -22,29 +22,25 @@ export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
   return [...emitSources(context), emitValidators(context, validatorChunks(model).map(compileChunk))]
 }
 
-/** Every file but the validators, which take longest. */
-export function emitSources(context: EmitContext): GeneratedFile[] {
+/** Every file but the validators, which take longest; each is made when it is asked for. */
+export function* emitSources(context: EmitContext): Generator<GeneratedFile> {
+  const { preamble, camel } = context
   const modules = ['api', 'client', 'errors', 'methods', 'objects', 'server', 'types']
-  return [
-    emitTypes(context),
-    emitErrors(context),
-    emitObjects(context),
-    emitMethods(context),
-    emitApi(context),
-    emitClient(context),
-    emitServer(context),
-    { name: 'validators.d.ts', text: printValidatorDeclarations(context.model, context.preamble) },
-    {
-      name: 'index.ts',
-      text: render('index', {
-        preamble: context.preamble,
-        modules: modules.map((name) => JSON.stringify(`./${name}.js`)),
-      }),
-    },
-    { name: 'contract.test.ts', text: render('contract', { preamble: context.preamble, camel: context.camel }) },
-    emitLock(context.model),
-    emitAsyncApi(context),
-  ]
+  yield emitTypes(context)
+  yield emitErrors(context)
+  yield emitObjects(context)
+  yield emitMethods(context)
+  yield emitApi(context)
+  yield emitClient(context)
+  yield emitServer(context)
+  yield { name: 'validators.d.ts', text: printValidatorDeclarations(context.model, preamble) }
+  yield {
+    name: 'index.ts',
+    text: render('index', { preamble, modules: modules.map((name) => JSON.stringify(`./${name}.js`)) }),
+  }
+  yield { name: 'contract.test.ts', text: render('contract', { preamble, camel }) }
+  yield emitLock(context.model)
+  yield emitAsyncApi(context)
 }
 
 /** The validators, of what the chunks of their schemas became. */
