@@ -6,10 +6,14 @@ import {
   RPCVersionCapError,
 } from '../core/errors.js'
 import { RemoteError } from '../core/remote-error.js'
+import { redactDeep } from '../core/secrets.js'
 import { exitCode } from './exit-code.js'
+import type { Redaction } from './redact-context.js'
 
-/** A failure as JSON. */
-export function failureJson(error: unknown): Record<string, unknown> {
+const redactByNames: Redaction = (value) => redactDeep(value, new Set())
+
+/** A failure as JSON; data of an error that was raised on the other side as `shown` has it. */
+export function failureJson(error: unknown, shown: Redaction = redactByNames): Record<string, unknown> {
   if (error instanceof RemoteError) {
     const { code, remoteClass, remoteModule, remoteMessage, remoteArgs, remoteKwargs } = error
     return {
@@ -17,8 +21,8 @@ export function failureJson(error: unknown): Record<string, unknown> {
       class: remoteClass,
       module: remoteModule,
       message: remoteMessage,
-      args: remoteArgs,
-      kwargs: remoteKwargs,
+      args: shown(remoteArgs),
+      kwargs: shown(remoteKwargs),
     }
   }
   if (error instanceof MessagingException) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/message.js'
 import { redactDeep, redactMarked, redactSecrets } from '../core/secrets.js'
 import type { ApiModel, VariantModel } from '../model/api-model.js'
-import { contextSecretsOf, secretsOf } from '../model/secret-members.js'
+import { contextSecretsOf, secretMembers, secretsOf } from '../model/secret-members.js'
 
 /** A copy of a request context with its secrets replaced: those that the schema marks, and those whose names tell. */
 export function redactContext(context: JsonObject, model: ApiModel | null): JsonObject {
@@ -22,6 +22,28 @@ export function redactTried(value: unknown, model: ApiModel, method: string): un
   const variants = model.methods.filter(({ name }) => name === method).flatMap(({ variants }) => variants)
   const marked = variants.flatMap((variant) => [...secretsOf(variant, model.definitions)])
   return redactDeep(value, new Set([...marked, ...contextSecretsOf(model)]))
+}
+
+/** Makes a copy of what a server answered for people to read. */
+export type Redaction = (value: unknown) => unknown
+
+/**
+ * How results of a method are shown: without what any of its contracts marks as secret, and without what its names give away, at
+ * any depth; a result that is secret itself is `***`.
+ */
+export function resultRedaction(model: ApiModel, method: string): Redaction {
+  const variants = model.methods.filter(({ name }) => name === method).flatMap((it) => it.variants)
+  return redactionBy(variants.flatMap((variant) => [...secretsOf(variant, model.definitions)]))
+}
+
+/** The same of the data of errors, which any error of the API may mark. */
+export function errorRedaction({ errors, definitions }: ApiModel): Redaction {
+  return redactionBy(errors.flatMap(({ args }) => [...secretMembers({ '': args ?? {} }, definitions)]))
+}
+
+function redactionBy(marked: readonly string[]): Redaction {
+  const names = new Set(marked)
+  return (value) => (names.has('') ? redactMarked(value, names) : redactDeep(value, names))
 }
 
 /** A contract's examples, without what its schema marks as secret. */

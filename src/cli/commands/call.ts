@@ -10,6 +10,7 @@ import { exitCodeOf, failureJson } from '../failure.js'
 import { readJsonObject } from '../json-input.js'
 import { findApiFolder, readModel } from '../lock-file.js'
 import { prettyJson } from '../pretty-json.js'
+import { errorRedaction, type Redaction, resultRedaction } from '../redact-context.js'
 import { duration } from '../text.js'
 import { addTransportOptions, openTransport, type TransportOptions, wholeNumber } from '../transport-options.js'
 
@@ -24,6 +25,7 @@ interface CallCommandOptions extends TransportOptions {
   readonly context?: string
   readonly example?: true
   readonly json?: true
+  readonly showSecrets?: true
   readonly generated: string
 }
 
@@ -46,6 +48,7 @@ export function registerCall(program: Command): void {
     .option('--context <json>', 'request context: JSON object, @file or -')
     .option('--example', 'send an example: the first of the schema, or valid made-up values')
     .option('--json', 'print one line of JSON')
+    .option('--show-secrets', 'print also what the schema, or its name, marks as secret, instead of ***')
     .option('--generated <folder>', 'folder with the generated APIs', 'generated')
     .action((api: string, method: string, args: string, options: CallCommandOptions) =>
       runCall(api, method, args, options),
@@ -58,6 +61,9 @@ async function runCall(api: string, name: string, input: string, options: CallCo
   const { method, identifier } = findMethod(model, runtimeApi(model).methods, name)
   const args = options.example ? await exampleArgs(model, identifier) : readJsonObject(input, 'the arguments')
   const context = options.context === undefined ? undefined : readJsonObject(options.context, 'the context')
+  const asItIs: Redaction = (value) => value
+  const shown = options.showSecrets ? asItIs : resultRedaction(model, method.name)
+  const shownInErrors = options.showSecrets ? asItIs : errorRedaction(model)
   const transport = await openTransport(options)
   const started = performance.now()
   try {
@@ -83,11 +89,15 @@ async function runCall(api: string, name: string, input: string, options: CallCo
       const result = options.fanout
         ? await client.cast(cast, args, { ...sending, fanout: true })
         : await client.castOrCall(cast, args, sending)
-      printOutcome(result === undefined ? { sent: true } : { result }, options, started)
-    } else printOutcome({ result: await client.call(method as CallMethod, args, sending) }, options, started)
+      printOutcome(result === undefined ? { sent: true } : { result: shown(result) }, options, started)
+    } else {
+      const result = await client.call(method as CallMethod, args, sending)
+      printOutcome({ result: shown(result) }, options, started)
+    }
   } catch (error) {
     if (error instanceof CommandError) throw error
-    if (options.json) process.stdout.write(`${writeJson({ error: failureJson(error), ms: since(started) })}\n`)
+    if (options.json)
+      process.stdout.write(`${writeJson({ error: failureJson(error, shownInErrors), ms: since(started) })}\n`)
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     throw new CommandError(options.json ? '' : message, exitCodeOf(error))
   } finally {
