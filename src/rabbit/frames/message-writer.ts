@@ -21,7 +21,8 @@ interface Kind {
   readonly exchange: string
   readonly routingKey: string
   readonly mandatory: unknown
-  readonly expiration: unknown
+  /** As it stands in the head, at its end; others of the same length take its place. */
+  readonly expiration: string
   readonly head: Buffer
   /** Where in the head the length of the body is. */
   readonly lengthAt: number
@@ -29,7 +30,8 @@ interface Kind {
 
 /**
  * Publishes on a channel of amqplib. amqplib encodes the first message of each kind, by where it goes and what properties it has;
- * those that follow are the same bytes with another body, which is written at once to where the socket takes it from.
+ * those that follow are the same bytes with another body, which is written at once to where the socket takes it from, and with
+ * another expiration: calls that inherit a deadline have each their own.
  */
 export class MessageWriter {
   readonly #channel: Channel | ConfirmChannel
@@ -51,25 +53,28 @@ export class MessageWriter {
    */
   publish(exchange: string, routingKey: string, body: string | Buffer, properties: Options.Publish): boolean {
     const frames = this.#frames
+    const { expiration = '' } = properties
     // Once amqplib may not send any more, it says why.
-    if (frames === null || !frames.open || properties.headers !== undefined)
+    if (frames === null || !frames.open || properties.headers !== undefined || typeof expiration !== 'string')
       return this.#publishWhole(exchange, routingKey, body, properties)
-    const kind = this.#kindOf(exchange, routingKey, properties)
+    const kind = this.#kindOf(exchange, routingKey, properties.mandatory, expiration.length)
     if (kind === null) return this.#publishFirst(exchange, routingKey, body, properties, frames)
-    return this.#publishAgain(kind, body, frames) ?? this.#publishWhole(exchange, routingKey, body, properties)
+    return (
+      this.#publishAgain(kind, body, expiration, frames) ?? this.#publishWhole(exchange, routingKey, body, properties)
+    )
   }
 
-  #kindOf(exchange: string, routingKey: string, { mandatory, expiration }: Options.Publish): Kind | null {
+  #kindOf(exchange: string, routingKey: string, mandatory: unknown, digits: number): Kind | null {
     const last = this.#last
     if (
       last !== null &&
       last.routingKey === routingKey &&
       last.exchange === exchange &&
-      last.expiration === expiration &&
+      last.expiration.length === digits &&
       last.mandatory === mandatory
     )
       return last
-    const kind = this.#kinds.get(keyOf(exchange, routingKey, mandatory, expiration)) ?? null
+    const kind = this.#kinds.get(keyOf(exchange, routingKey, mandatory, digits)) ?? null
     if (kind !== null) this.#last = kind
     return kind
   }
@@ -87,15 +92,22 @@ export class MessageWriter {
     properties: Options.Publish,
     frames: DirectFrames,
   ): boolean {
-    const { mandatory, expiration } = properties
+    const { mandatory, expiration = '' } = properties
     return frames.watch(
       (first) => {
         const propertiesAt = aroundContent + first.readUInt32BE(3)
         const length = propertiesAt + aroundContent + first.readUInt32BE(propertiesAt + 3)
         const head = Buffer.from(first.subarray(0, length))
-        const kind = { exchange, routingKey, mandatory, expiration, head, lengthAt: propertiesAt + bodyLengthAt }
+        const kind = {
+          exchange,
+          routingKey,
+          mandatory,
+          expiration: String(expiration),
+          head,
+          lengthAt: propertiesAt + bodyLengthAt,
+        }
         if (this.#kinds.size >= mostKinds) this.#kinds.clear()
-        this.#kinds.set(keyOf(exchange, routingKey, mandatory, expiration), kind)
+        this.#kinds.set(keyOf(exchange, routingKey, mandatory, kind.expiration.length), kind)
         this.#last = kind
       },
       () => this.#publishWhole(exchange, routingKey, body, properties),
@@ -103,7 +115,8 @@ export class MessageWriter {
   }
 
   /** Null: the body takes more than a frame, or more than there is ever room for. */
-  #publishAgain({ head, lengthAt }: Kind, body: string | Buffer, frames: DirectFrames): boolean | null {
+  #publishAgain(kind: Kind, body: string | Buffer, expiration: string, frames: DirectFrames): boolean | null {
+    const { head, lengthAt } = kind
     const { inside, writer } = frames
     const most =
       typeof body !== 'string'
@@ -116,6 +129,8 @@ export class MessageWriter {
     const { slab } = writer
     slab.set(head, start)
     const bodyAt = start + head.length
+    // The last of the properties, before the end of its frame.
+    if (expiration !== kind.expiration) slab.write(expiration, bodyAt - 1 - expiration.length, 'latin1')
     const textAt = bodyAt + beforeContent
     const length = typeof body === 'string' ? slab.write(body, textAt, 'utf8') : body.copy(slab, textAt)
     // Less than four bytes, as it fits into a frame.
@@ -136,6 +151,6 @@ function frameBody(slab: Buffer, at: number, length: number, channel: number): v
   slab[at + beforeContent + length] = frameEnd
 }
 
-function keyOf(exchange: string, routingKey: string, mandatory: unknown, expiration: unknown): string {
-  return `${exchange}\n${routingKey}\n${mandatory}\n${expiration}`
+function keyOf(exchange: string, routingKey: string, mandatory: unknown, digits: number): string {
+  return `${exchange}\n${routingKey}\n${mandatory}\n${digits}`
 }
