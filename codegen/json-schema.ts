@@ -188,6 +188,7 @@ function alternatives(schema: Readonly<Record<string, unknown>>, scope: Conversi
     if (beside.length > 0)
       scope.problem(`${beside.join(', ')} beside ${keyword} would be lost`, 'Move it into the members of the union')
     const members = list.map((item) => toJsonSchema(item as TSchema, scope))
+    reportMixedNumbers(members, scope)
     const constants = members.map((member) => ('const' in member ? [member.const] : (member.enum as unknown[])))
     if (members.length > 0 && constants.every((values) => Array.isArray(values)))
       return { enum: distinct(constants.flat()) }
@@ -269,6 +270,16 @@ function reportBesideInt64(schema: Readonly<Record<string, unknown>>, scope: Con
 /** Reports a declared member that no validator could check: `__proto__` is passed over by ajv. */
 export function reportProto(scope: Pick<ConversionScope, 'problem'>): void {
   scope.problem('a member named __proto__ cannot be checked', 'Rename it')
+}
+
+/** A whole number in such a union is written as a float, whichever of the two was meant. */
+function reportMixedNumbers(members: readonly JsonSchema[], scope: ConversionScope): void {
+  const isNumber = ({ type }: JsonSchema) => [type].flat().some((it) => it === 'integer' || it === 'number')
+  if (members.some(isFloatSchema) && members.some((member) => isNumber(member) && !isFloatSchema(member)))
+    scope.problem(
+      'a union of float() and another number cannot tell 1 from 1.0: both are written as 1.0',
+      'Use float() where the peer wants a float, or Type.Number() where it does not care',
+    )
 }
 
 function reportPattern(pattern: string, scope: ConversionScope): void {

@@ -23,8 +23,8 @@ export function printDraft(draft: Draft): string {
     '',
   ]
   const code = lines.join('\n')
-  const used = ['call', 'callOrCast', 'cast', 'nullable', 'since', 'until', 'versions', 'Type'].filter((name) =>
-    new RegExp(`\\b${name}[.(]`).test(code),
+  const used = ['call', 'callOrCast', 'cast', 'float', 'nullable', 'since', 'until', 'versions', 'Type'].filter(
+    (name) => new RegExp(`\\b${name}[.(]`).test(code),
   )
   const names = [...new Set([...used, 'defineApi'])].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
   const head = [

@@ -52,7 +52,7 @@ const simple: Readonly<Record<string, string>> = {
   string: 'Type.String()',
   int: 'Type.Integer()',
   integer: 'Type.Integer()',
-  float: 'Type.Number()',
+  float: 'float()',
   bool: 'Type.Boolean()',
   boolean: 'Type.Boolean()',
   dict: 'Type.Record(Type.String(), Type.Unknown())',
@@ -105,7 +105,12 @@ function objectType(text: string, objects: Set<string>): string | null {
 function union(members: readonly string[], objects: Set<string>): string | null {
   const types = members.map((member) => annotationType(member, objects))
   if (types.some((type) => type === null)) return null
-  const known = types.filter((type) => type !== null && type !== 'Type.Null()')
+  const named = types.filter((type) => type !== null && type !== 'Type.Null()')
+  // What may be an int or a float is a number whose writing says nothing.
+  const known =
+    named.some((type) => type === 'float()') && named.includes('Type.Integer()')
+      ? [...new Set(named.map((type) => (type === 'float()' || type === 'Type.Integer()' ? 'Type.Number()' : type)))]
+      : named
   const isNullable = types.includes('Type.Null()')
   const [first] = known
   if (first === undefined) return 'Type.Null()'
@@ -135,8 +140,13 @@ function split(text: string, separator: string): string[] {
 
 function defaultType(standard: PyExpression): string | null {
   if (standard.kind === 'string') return 'Type.String()'
-  if (standard.kind === 'number') return Number.isInteger(standard.value) ? 'Type.Integer()' : 'Type.Number()'
+  if (standard.kind === 'number') return isFloatLiteral(standard.text) ? 'float()' : 'Type.Integer()'
   return standard.kind === 'constant' && standard.value !== null ? 'Type.Boolean()' : null
+}
+
+/** Python writes 1.0 and 1e3 for floats; JavaScript reads them as whole numbers. */
+function isFloatLiteral(text: string): boolean {
+  return /[.e]/i.test(text) && !/^0x/i.test(text)
 }
 
 /** The type with its default; a default of None makes it nullable. */
@@ -148,7 +158,7 @@ function withDefault(type: string, standard: PyExpression | null): string {
     standard.kind === 'string' || standard.kind === 'number' || standard.kind === 'constant'
       ? standard.value
       : undefined
-  const takesOptions = /^Type\.(String|Integer|Number|Boolean)\(\)$/.test(type)
+  const takesOptions = /^(Type\.(String|Integer|Number|Boolean)|float)\(\)$/.test(type)
   return value === undefined || !takesOptions ? type : type.replace('()', `({ default: ${JSON.stringify(value)} })`)
 }
 

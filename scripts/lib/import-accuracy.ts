@@ -119,6 +119,7 @@ const jsonTypes: readonly (readonly [start: string, type: string])[] = [
   ['Type.String(', 'string'],
   ['Type.Integer(', 'integer'],
   ['Type.Number(', 'number'],
+  ['float(', 'number'],
   ['Type.Boolean(', 'boolean'],
   ['Type.Record(', 'object'],
   ['Type.Array(', 'array'],

@@ -114,6 +114,16 @@ const refusals: readonly Refusal[] = [
     problem: 'minLength beside anyOf would be lost',
     mend: 'Move it into the members of the union',
   },
+  ...[
+    ['float_or_integer', 'Type.Union([float(), Type.Integer()])'],
+    ['float_or_number', 'Type.Union([Type.String(), Type.Number(), float()])'],
+    ['float_or_int64', 'nullable(Type.Union([float(), int64()]))'],
+  ].map(([name = '', schema = '']) => ({
+    name,
+    schema,
+    problem: 'a union of float() and another number cannot tell 1 from 1.0: both are written as 1.0',
+    mend: 'Use float() where the peer wants a float, or Type.Number() where it does not care',
+  })),
   {
     name: 'default_of_code',
     schema: 'Type.Unknown({ default: 5n })',

@@ -7,7 +7,7 @@ import { projectRoot } from '../../../scripts/lib/project-root.js'
 import type { ApiModel } from '../../../src/model/api-model.js'
 
 /** What schema files of tests begin with; one line, so that line numbers are easy to count. */
-export const prelude = `import { call, callOrCast, cast, defineApi, error, int64, lazy, nullable, secret, since, Type, until, versionedObject, versions } from 'stubwire/schema'`
+export const prelude = `import { call, callOrCast, cast, defineApi, error, float, int64, lazy, nullable, secret, since, Type, until, versionedObject, versions } from 'stubwire/schema'`
 
 /** A folder with schema files, and what codegen makes of them. */
 export class Workspace {

@@ -106,7 +106,7 @@ describe('methods of a draft', () => {
     const results = ['lend', 'weigh', 'dust', 'announce'].map((name) => short(methodOf(name).result)?.slice(0, 2))
     expect(results).toEqual([
       ['Loan', 'sure'],
-      ['Type.Number()', 'sure'],
+      ['float()', 'sure'],
       ['Type.Unknown()', 'unknown'],
       [null, 'sure'],
     ])
