@@ -1,3 +1,4 @@
+import type { FloatPlaces } from '../src/core/float-places.js'
 import type { ApiModel, JsonSchema } from '../src/model/api-model.js'
 
 /** Name of the format: Python's float is what JSON Schema users know as double. */
@@ -62,6 +63,31 @@ export class FloatFinder {
     return found.length < 2 ? found[0] : { anyOf: found }
   }
 
+  /** The places in the values of a schema as the run time takes them; undefined if there are none. */
+  runtimePlaces(schema: JsonSchema): FloatPlaces | undefined {
+    const places = this.places(schema)
+    return places === undefined ? undefined : this.#runtime(places)
+  }
+
+  #runtime(places: FloatModel): FloatPlaces {
+    if (places === true) return true
+    // A function, as shared schemas refer to each other and to themselves.
+    if ('shared' in places) return () => this.#runtime(this.ofShared(places.shared))
+    if ('anyOf' in places) return { anyOf: places.anyOf.map((it) => this.#runtime(it)) }
+    if ('items' in places) {
+      const { items } = places
+      return {
+        items: isTuple(items) ? items.map((it) => (it === null ? null : this.#runtime(it))) : this.#runtime(items),
+      }
+    }
+    const { fields, values, named } = places
+    return {
+      fields: Object.fromEntries(Object.entries(fields).map(([name, it]) => [name, this.#runtime(it)])),
+      ...(values === undefined ? {} : { values: this.#runtime(values) }),
+      named,
+    }
+  }
+
   #items(items: unknown): FloatModel | undefined {
     if (Array.isArray(items)) {
       const each = (items as JsonSchema[]).map((item) => this.places(item) ?? null)
@@ -87,6 +113,11 @@ export class FloatFinder {
     const named = declared.map(([name]) => name).filter((name) => !Object.hasOwn(fields, name))
     return { fields, values, named }
   }
+}
+
+/** Whether the places differ from item to item. */
+export function isTuple(items: FloatModel | readonly (FloatModel | null)[]): items is readonly (FloatModel | null)[] {
+  return Array.isArray(items)
 }
 
 function holdersOf({ definitions }: ApiModel): ReadonlySet<string> {

@@ -14,6 +14,7 @@ import { markedContext, markedMembers } from '../src/model/secret-members.js'
 import { ajvFor } from './ajv.js'
 import { argumentHistories } from './argument-history.js'
 import { addressOf } from './contract-links.js'
+import { FloatFinder } from './float-places.js'
 import { lockHash } from './lock-hash.js'
 import { fieldsBeyondCaps, objectCaps } from './object-caps.js'
 import { fieldShapes, type ShapeModel, shapeOf } from './shape.js'
@@ -36,6 +37,7 @@ export function runtimeApi(model: ApiModel): Api {
 class RuntimeScope {
   readonly #model: ApiModel
   readonly #caps: ObjectCaps | undefined
+  readonly #floats: FloatFinder
   readonly #objects = new Map<string, ObjectType>()
   readonly #errors: ReadonlyMap<string, DeclaredErrorClass>
   readonly #methods = new Map<VariantModel, Method>()
@@ -44,6 +46,7 @@ class RuntimeScope {
   constructor(model: ApiModel) {
     this.#model = model
     this.#caps = objectCaps(model)
+    this.#floats = new FloatFinder(model)
     this.#errors = new Map(model.errors.map((error) => [error.name, errorClass(error)]))
   }
 
@@ -62,6 +65,8 @@ class RuntimeScope {
     const contextSecrets = markedContext(model)
     const argsShape = shapeOf(argsSchema(variant), model)
     const resultShape = variant.result === null ? undefined : shapeOf(variant.result, model)
+    const argsFloats = this.#floats.runtimePlaces(argsSchema(variant))
+    const resultFloats = variant.result === null ? undefined : this.#floats.runtimePlaces(variant.result)
     return {
       name: method.name,
       api: model.name,
@@ -89,6 +94,8 @@ class RuntimeScope {
       ...(model.context === null ? {} : { checkContext: this.#validator('context') }),
       ...(argsShape === undefined ? {} : { argsShape: this.#shape(argsShape) }),
       ...(resultShape === undefined ? {} : { resultShape: this.#shape(resultShape) }),
+      ...(argsFloats === undefined ? {} : { argsFloats }),
+      ...(resultFloats === undefined ? {} : { resultFloats }),
       errors: variant.errors.flatMap((name) => this.#errors.get(name) ?? []),
     }
   }

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../src/model/api-model.js'
-import type { FloatFinder, FloatModel } from '../float-places.js'
+import { type FloatFinder, type FloatModel, isTuple } from '../float-places.js'
 import { camelCase, memberName } from '../names.js'
 import { literalText } from '../type-printer.js'
 
@@ -37,10 +37,6 @@ function print(places: FloatModel): string {
     ...(places.named.length === 0 ? [] : [`named: ${literalText(places.named)}`]),
   ]
   return `{ ${members.join(', ')} }`
-}
-
-function isTuple(items: FloatModel | readonly (FloatModel | null)[]): items is readonly (FloatModel | null)[] {
-  return Array.isArray(items)
 }
 
 function keyText(name: string): string {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { type Api, type CallMethod, connect, createEndpoint, RpcClient, serve, silentLogger } from 'stubwire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runtimeApi } from '../../../codegen/runtime-api.js'
 import { arbitraryOf } from '../../../src/contract/arbitrary.js'
 import { writeJson } from '../../../src/core/json.js'
 import { markFloats } from '../../../src/core/mark-floats.js'
@@ -78,6 +79,17 @@ describe('float()', () => {
       '{"share":1.0,"maybe":1.0,"list":[1.0,0.5],"map":{"a":4.0},"tree":{"weight":1.0,"children":[{"weight":2.0,"children":[]}]},' +
         '"pool":{"versioned_object.name":"Pool","versioned_object.namespace":"n","versioned_object.version":"1.0","versioned_object.data":{"ratio":2.0,"spare":null,"size":3}},"either":7.0,"count":5}',
     )
+  })
+
+  test('is written so by tools as well, which know an API by its lock file alone', () => {
+    const written = (from: Api, name: string) => {
+      const places = from.methods.find((it) => it.method.name === name)?.method.argsFloats
+      return places === undefined ? 'no places' : writeJson(markFloats(everything, places))
+    }
+    const runtime = runtimeApi(model)
+    expect(written(runtime, 'many')).toBe(written(api, 'many'))
+    expect(written(runtime, 'plain')).toBe('no places')
+    expect(runtime.methods.find((it) => it.method.name === 'echo')?.method.resultFloats).toBe(true)
   })
 
   test.each([1, 0.5, -3, 1e22])('arrives as the number that was sent: %d', async (value) => {
