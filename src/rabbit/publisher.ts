@@ -293,15 +293,27 @@ export class Publisher {
     this.#batch = null
     if (!model || this.#closed) return
     const renew = async (): Promise<void> => {
-      await Promise.all([channel?.close(), batch?.close()])
+      try {
+        await Promise.all([channel?.close(), batch?.close()])
+      } finally {
+        this.#goOnWith([...window.drain(), ...(batch?.drain() ?? [])])
+      }
       if (this.#model !== model) return
-      this.#requeue(window.drain())
       await this.#prepare(model, this.#writer)
       this.#flush()
     }
     renew().catch((error) => {
       if (this.#model === model) this.#connection.fail(BrokerError.from(error))
     })
+  }
+
+  /** What channels leave that are gone: it goes out again, unless everything is over meanwhile. */
+  #goOnWith(publications: readonly Publication[]): void {
+    const closed = this.#closed
+    if (closed) for (const publication of publications) publication.settle(closed)
+    else this.#requeue(publications)
+    if (this.#waiting.size > 0) this.#connection.start()
+    this.#flush()
   }
 
   #onLost(error: BrokerError): void {
