@@ -105,7 +105,9 @@ const known: [Step[], boolean][] = [
 ]
 
 /** STUBWIRE_SCHEDULES runs another number of them. */
-it('settles every call once and in time, and says truly whether it was sent, whatever goes wrong', async () => {
+it('settles every call once and in time, and says truly whether it was sent, whatever goes wrong', {
+  timeout: 300_000,
+}, async () => {
   const numRuns = Number(process.env.STUBWIRE_SCHEDULES ?? 1_000)
   await fc.assert(fc.asyncProperty(schedules, fc.boolean(), check), { numRuns, examples: known })
 })
