@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { pc } from './colors.js'
-import { registerCall } from './commands/call.js'
-import { registerChangelog } from './commands/changelog.js'
-import { registerCheck } from './commands/check.js'
-import { registerCodegen } from './commands/codegen.js'
-import { registerDescribe } from './commands/describe.js'
-import { registerDiff } from './commands/diff.js'
-import { registerImport } from './commands/import.js'
-import { registerMatrix } from './commands/matrix.js'
-import { registerMock } from './commands/mock.js'
-import { registerPing } from './commands/ping.js'
-import { registerRelease } from './commands/release.js'
-import { registerTap } from './commands/tap.js'
-import { registerVerify } from './commands/verify.js'
 import { CommandError, exitCode } from './exit-code.js'
+
+/** The commands, in the order in which help shows them. Each is loaded when it is asked for: all of them take longer than most of them run. */
+const commands = {
+  codegen: async () => (await import('./commands/codegen.js')).registerCodegen,
+  check: async () => (await import('./commands/check.js')).registerCheck,
+  release: async () => (await import('./commands/release.js')).registerRelease,
+  changelog: async () => (await import('./commands/changelog.js')).registerChangelog,
+  diff: async () => (await import('./commands/diff.js')).registerDiff,
+  describe: async () => (await import('./commands/describe.js')).registerDescribe,
+  call: async () => (await import('./commands/call.js')).registerCall,
+  matrix: async () => (await import('./commands/matrix.js')).registerMatrix,
+  import: async () => (await import('./commands/import.js')).registerImport,
+  mock: async () => (await import('./commands/mock.js')).registerMock,
+  ping: async () => (await import('./commands/ping.js')).registerPing,
+  tap: async () => (await import('./commands/tap.js')).registerTap,
+  verify: async () => (await import('./commands/verify.js')).registerVerify,
+} as const
 
 /** Runs one command line and answers the exit code. Commands load what they need when they run. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -23,19 +27,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError()
     .exitOverride()
-  registerCodegen(program)
-  registerCheck(program)
-  registerRelease(program)
-  registerChangelog(program)
-  registerDiff(program)
-  registerDescribe(program)
-  registerCall(program)
-  registerMatrix(program)
-  registerImport(program)
-  registerMock(program)
-  registerPing(program)
-  registerTap(program)
-  registerVerify(program)
+  for (const name of namesToLoad(args)) {
+    const register = await commands[name]()
+    register(program)
+  }
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -48,6 +43,13 @@ export async function runCli(args: readonly string[]): Promise<number> {
     }
     throw error
   }
+}
+
+/** The command that is asked for; all of them where help or a suggestion may have to name them. */
+function namesToLoad([asked = '']: readonly string[]): (keyof typeof commands)[] {
+  const names = Object.keys(commands) as (keyof typeof commands)[]
+  const found = names.filter((name) => name === asked)
+  return found.length > 0 ? found : names
 }
 
 function packageVersion(): string {
