@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import type { ApiModel } from '../src/model/api-model.js'
 import { type ApiFacts, factsOf } from './api-facts.js'
 import { type CacheEntry, CodegenCache } from './cache.js'
+import { CodeCache, compilerModule } from './code-cache.js'
 import type { CompiledApi } from './compile.js'
 import type { CompileMemos } from './compile-memo.js'
 import { CodegenError, type Finding } from './finding.js'
@@ -77,6 +78,7 @@ export async function generate(options: GenerateOptions): Promise<GeneratedApi[]
   const items: Item[] = []
   const declared = new Set<string>()
   const threads = new ValidatorThreads(options.threads)
+  let code: CodeCache | undefined
   try {
     for (const file of files) {
       const source = relative(options.root, file).replaceAll('\\', '/')
@@ -89,6 +91,7 @@ export async function generate(options: GenerateOptions): Promise<GeneratedApi[]
       }
       try {
         // Nothing of the compiler is loaded where nothing has changed.
+        code ??= options.cache === undefined ? undefined : loadCompiler(options.cache)
         const { compileFile } = await import('./compile.js')
         const compiled = await compileFile(file, options, declared, threads)
         if (compiled !== undefined) items.push({ file, source, name: compiled.model.name, compiled })
@@ -100,9 +103,18 @@ export async function generate(options: GenerateOptions): Promise<GeneratedApi[]
   } finally {
     await threads.close()
   }
+  code?.save()
   findings.push(...nameFindings(items, declared, options.only))
   if (findings.length > 0) throw new CodegenError(findings)
   return items.map((item) => finish(item, out, options.check ?? false, cache))
+}
+
+/** Runs the compiler with what earlier processes know of its code. */
+function loadCompiler(folder: string): CodeCache {
+  const code = new CodeCache(folder)
+  const path = compilerModule()
+  if (path !== undefined) code.load(path)
+  return code
 }
 
 /** Writes what was compiled, or compares it with what is there. */
