@@ -2,7 +2,7 @@ import type { JsonObject } from './message.js'
 import type { Method } from './method.js'
 
 /** Names of members whose values are never shown; of cinder's context among them `auth_token` and `service_catalog`. */
-const secretName = /pass|secret|token|credential|auth|service_?catalog|hmac|(private|api|access)_?key/i
+const secretName = /pass|secret|token|credential|auth(?!or(?!i))|service_?catalog|hmac|(private|api|access)_?key/i
 
 /** Whether a name, or a path of names, tells that the value is none to show. */
 export function isSecretName(name: string): boolean {

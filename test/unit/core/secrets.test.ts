@@ -30,6 +30,13 @@ describe('secrets of a request context', () => {
     expect(redactSecrets({ auth_token: null })).toEqual({ auth_token: null })
   })
 
+  it('are not authors, and authorizations are', () => {
+    const given = { author: 'ada', co_authors: ['bob'], Authorization: 'x', authorisation: 'y', basicAuth: 'z' }
+    expect(redactSecrets(given)).toEqual({
+      ...{ author: 'ada', co_authors: ['bob'], Authorization: '***', authorisation: '***', basicAuth: '***' },
+    })
+  })
+
   it('are not shown with calls on either side, and arrive', async () => {
     await using transport = await connect('memory:')
     const shown: string[] = []
