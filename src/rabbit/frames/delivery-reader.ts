@@ -1,18 +1,21 @@
 import { Buffer } from 'node:buffer'
 import type { ConsumeMessage } from 'amqplib'
 import type { ConnectionInside } from './amqplib-inside.js'
+import {
+  aroundPayload,
+  beforePayload,
+  bodyFrame,
+  bodyLengthAt,
+  channelAt,
+  fixedProperties,
+  frameEnd,
+  headerFrame,
+  lengthAt,
+  methodFrame,
+} from './frame-layout.js'
 
-/** Bytes before and around what a frame carries. */
-const before = 7
-const around = 8
-const frameEnd = 0xce
-const methodFrame = 1
-const headerFrame = 2
-const bodyFrame = 3
-/** What a frame with properties begins with: class, weight, length of the body. */
-const fixedProperties = 12
 /** Where the arguments of a method begin, behind its class and number. */
-const argumentsAt = before + 4
+const argumentsAt = beforePayload + 4
 /** `basic.deliver`, class and method. */
 const deliver = 0x003c_003c
 /** Longer frames, in bytes, come from nobody who means well, and amqplib says what is wrong with them. */
@@ -69,9 +72,9 @@ export class DeliveryReader {
   /** Whether amqplib would find a frame in what was read, or would not want to wait for the rest of it. */
   #isWhole(): boolean {
     const left = this.#bytes.length - this.#at
-    const length = this.#bytes.readUInt32BE(this.#at + 3)
+    const length = this.#bytes.readUInt32BE(this.#at + lengthAt)
     const { maxFrameSize } = this.#inside
-    return left >= around + length || (maxFrameSize > 0 && length > maxFrameSize)
+    return left >= aroundPayload + length || (maxFrameSize > 0 && length > maxFrameSize)
   }
 
   /** Has amqplib decode a frame. */
@@ -100,36 +103,38 @@ export class DeliveryReader {
     const bytes = this.#bytes
     const at = this.#at
     const left = bytes.length - at
-    if (left < around + 4) return left < around ? 'incomplete' : 'else'
-    const methodLength = bytes.readUInt32BE(at + 3)
-    if (bytes[at] !== methodFrame || bytes.readUInt32BE(at + before) !== deliver || methodLength > longestMethod)
+    if (left < aroundPayload + 4) return left < aroundPayload ? 'incomplete' : 'else'
+    const methodLength = bytes.readUInt32BE(at + lengthAt)
+    if (bytes[at] !== methodFrame || bytes.readUInt32BE(at + beforePayload) !== deliver || methodLength > longestMethod)
       return 'else'
-    const headerAt = at + around + methodLength
-    if (bytes.length < headerAt + before + fixedProperties) return 'incomplete'
-    const headerLength = bytes.readUInt32BE(headerAt + 3)
-    const bodyLength = bytes.readUInt32BE(headerAt + before + 8)
+    const headerAt = at + aroundPayload + methodLength
+    if (bytes.length < headerAt + beforePayload + fixedProperties) return 'incomplete'
+    const headerLength = bytes.readUInt32BE(headerAt + lengthAt)
+    const bodyLength = bytes.readUInt32BE(headerAt + bodyLengthAt + 4)
     if (
       bytes[headerAt - 1] !== frameEnd ||
       bytes[headerAt] !== headerFrame ||
       headerLength > longestProperties ||
-      bytes.readUInt32BE(headerAt + before + 4) !== 0 ||
+      bytes.readUInt32BE(headerAt + bodyLengthAt) !== 0 ||
       // In more than one frame, it is for amqplib to put together.
-      bodyLength > this.#inside.frameMax - around
+      bodyLength > this.#inside.frameMax - aroundPayload
     )
       return 'else'
-    const bodyAt = headerAt + around + headerLength
-    const end = bodyLength === 0 ? bodyAt : bodyAt + around + bodyLength
+    const bodyAt = headerAt + aroundPayload + headerLength
+    const end = bodyLength === 0 ? bodyAt : bodyAt + aroundPayload + bodyLength
     if (bytes.length < end) return 'incomplete'
     if (
       bytes[bodyAt - 1] !== frameEnd ||
       (bodyLength > 0 &&
-        (bytes[bodyAt] !== bodyFrame || bytes.readUInt32BE(bodyAt + 3) !== bodyLength || bytes[end - 1] !== frameEnd))
+        (bytes[bodyAt] !== bodyFrame ||
+          bytes.readUInt32BE(bodyAt + lengthAt) !== bodyLength ||
+          bytes[end - 1] !== frameEnd))
     )
       return 'else'
     const consumer = this.#consumerOf(bytes, at)
     if (consumer === undefined) return 'else'
     const { fields, properties } = this.#told(bytes, at, headerAt, headerLength)
-    const content = bodyLength === 0 ? nothing : bytes.subarray(bodyAt + before, end - 1)
+    const content = bodyLength === 0 ? nothing : bytes.subarray(bodyAt + beforePayload, end - 1)
     this.#at = end
     consumer({ fields, properties, content })
     return 'delivered'
@@ -138,7 +143,7 @@ export class DeliveryReader {
   /** Who takes a message; undefined if that is for amqplib to say. */
   #consumerOf(bytes: Buffer, at: number): ((message: ConsumeMessage) => void) | undefined {
     const inside = this.#inside
-    const channel = inside.channels[bytes.readUInt16BE(at + 1)]?.channel
+    const channel = inside.channels[bytes.readUInt16BE(at + channelAt)]?.channel
     if (inside.accept !== this.#accept || channel?.consumers === undefined || Object.hasOwn(channel, 'accept'))
       return undefined
     return channel.consumers.get(shortText(bytes, at + argumentsAt))
@@ -169,11 +174,15 @@ export class DeliveryReader {
   }
 
   #propertiesOf(bytes: Buffer, headerAt: number, headerLength: number): ConsumeMessage['properties'] {
-    const key = bytes.toString('latin1', headerAt + before + fixedProperties, headerAt + before + headerLength)
+    const key = bytes.toString(
+      'latin1',
+      headerAt + beforePayload + fixedProperties,
+      headerAt + beforePayload + headerLength,
+    )
     let properties = this.#properties.get(key)
     if (properties === undefined) {
       const inside = this.#inside
-      inside.rest = bytes.subarray(headerAt, headerAt + around + headerLength)
+      inside.rest = bytes.subarray(headerAt, headerAt + aroundPayload + headerLength)
       properties = (this.#recvFrame.call(inside) as { readonly fields: ConsumeMessage['properties'] }).fields
       if (this.#properties.size >= mostRemembered) this.#properties.clear()
       this.#properties.set(key, properties)

@@ -1,15 +1,17 @@
 import { Buffer } from 'node:buffer'
 import type { Channel, ConfirmChannel, Options } from 'amqplib'
 import type { DirectFrames } from './direct-frames.js'
+import {
+  aroundPayload,
+  beforePayload,
+  bodyFrame,
+  bodyLengthAt,
+  channelAt,
+  frameEnd,
+  lengthAt as frameLengthAt,
+} from './frame-layout.js'
 import { slabSize } from './slabs.js'
 
-/** Bytes around the content of a frame: its type, channel and length before, its end behind. */
-const beforeContent = 7
-const aroundContent = 8
-const bodyFrame = 3
-const frameEnd = 0xce
-/** Where in a frame with the properties of a message the length of its body stands: a long of 8 bytes. */
-const bodyLengthAt = beforeContent + 4
 /** How many kinds of messages are remembered; more are forgotten all at once. */
 const mostKinds = 256
 /** Texts up to this length, in units, get room for the longest form that they can have; those of others are counted before. */
@@ -95,8 +97,8 @@ export class MessageWriter {
     const { mandatory, expiration = '' } = properties
     return frames.watch(
       (first) => {
-        const propertiesAt = aroundContent + first.readUInt32BE(3)
-        const length = propertiesAt + aroundContent + first.readUInt32BE(propertiesAt + 3)
+        const propertiesAt = aroundPayload + first.readUInt32BE(frameLengthAt)
+        const length = propertiesAt + aroundPayload + first.readUInt32BE(propertiesAt + frameLengthAt)
         const head = Buffer.from(first.subarray(0, length))
         const kind = {
           exchange,
@@ -124,14 +126,14 @@ export class MessageWriter {
         : body.length <= shortText
           ? body.length * mostBytesOfUnit
           : Buffer.byteLength(body)
-    if (most + aroundContent > Math.min(inside.connection.frameMax, slabSize - head.length)) return null
-    const start = writer.reserve(head.length + aroundContent + most)
+    if (most + aroundPayload > Math.min(inside.connection.frameMax, slabSize - head.length)) return null
+    const start = writer.reserve(head.length + aroundPayload + most)
     const { slab } = writer
     slab.set(head, start)
     const bodyAt = start + head.length
     // The last of the properties, before the end of its frame.
     if (expiration !== kind.expiration) slab.write(expiration, bodyAt - 1 - expiration.length, 'latin1')
-    const textAt = bodyAt + beforeContent
+    const textAt = bodyAt + beforePayload
     const length = typeof body === 'string' ? slab.write(body, textAt, 'utf8') : body.copy(slab, textAt)
     // Less than four bytes, as it fits into a frame.
     slab.writeUInt32BE(0, start + lengthAt)
@@ -146,9 +148,9 @@ export class MessageWriter {
 /** Writes what is around a body that is in its place. */
 function frameBody(slab: Buffer, at: number, length: number, channel: number): void {
   slab[at] = bodyFrame
-  slab.writeUInt16BE(channel, at + 1)
-  slab.writeUInt32BE(length, at + 3)
-  slab[at + beforeContent + length] = frameEnd
+  slab.writeUInt16BE(channel, at + channelAt)
+  slab.writeUInt32BE(length, at + frameLengthAt)
+  slab[at + beforePayload + length] = frameEnd
 }
 
 function keyOf(exchange: string, routingKey: string, mandatory: unknown, digits: number): string {
