@@ -3,7 +3,7 @@ import { ValueTooDeep } from './json-depth.js'
 import { maxDepth } from './json-scan.js'
 
 /** Two levels less than a reader takes: values stand inside of a message. */
-const maxWritten = maxDepth - 2
+export const maxWritten = maxDepth - 2
 
 /**
  * Writes a value as JSON that a Python peer reads as the same value. BigInts become their digits, {@link Float}s float literals, numbers beyond 2^53 floats
@@ -85,7 +85,7 @@ function writeValue(value: unknown, path: Path): string {
 }
 
 /** True if JSON.stringify's digits mean this number to a reader that keeps integers of any length apart from floats. */
-function isExact(value: number): boolean {
+export function isExact(value: number): boolean {
   return (
     (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER) ||
     (Math.abs(value) >= 1e21 && Number.isFinite(value))

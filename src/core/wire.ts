@@ -4,6 +4,7 @@ import { parseJsonWithin, TextTooDeep, ValueTooDeep, writeJsonWithin } from './j
 import { markFloats } from './mark-floats.js'
 import type { JsonObject, ReceivedRequest, Request } from './message.js'
 import { defaultLimits, type MessageLimits } from './message-limits.js'
+import { NestedObject } from './nested-json.js'
 import { isJsonObject, setOwn } from './own-property.js'
 import { versionIsCompatible } from './version-rule.js'
 
@@ -39,6 +40,27 @@ export interface WireReply {
 const envelopeVersion = '2.0'
 const contextPrefix = '_context_'
 
+/** What the members of a message are put into, in their order. */
+interface MessageSink {
+  /** An undefined value is none. */
+  add(name: string, value: unknown): void
+  /** Adds an entry of the request context. */
+  addContext(name: string, value: unknown): void
+}
+
+/** A message as an object: for what cannot be written at once. */
+class MessageObject implements MessageSink {
+  readonly members: JsonObject = {}
+
+  add(name: string, value: unknown): void {
+    this.members[name] = value
+  }
+
+  addContext(name: string, value: unknown): void {
+    this.members[contextPrefix + name] = value
+  }
+}
+
 /**
  * The body of a request. `ids` is null for casts, which nobody answers. Throws MessageLimitExceeded for one that is too large or
  * nested too deeply, TypeError for arguments or a context that JSON cannot carry.
@@ -49,24 +71,33 @@ export function encodeRequest(
   uniqueId: string,
   limits: MessageLimits = defaultLimits,
 ): string {
-  const { args, floats } = request
-  const message: JsonObject = { method: request.method, args: floats === undefined ? args : markFloats(args, floats) }
-  if (request.namespace !== null) message.namespace = request.namespace
-  if (request.version !== null) message.version = request.version
-  if (ids !== null) {
-    message._msg_id = ids.messageId
-    message._reply_q = ids.replyQueue
-    message._timeout = ids.monitorTimeout
-  }
-  message._unique_id = uniqueId
-  for (const key of Object.keys(request.context)) message[contextPrefix + key] = request.context[key]
+  const quick = new NestedObject(limits.maxDepth)
+  putRequest(quick, request, ids, uniqueId)
+  if (quick.text !== null) return envelope(`"${quick.text}"`, limits, request.method)
+  const message = new MessageObject()
+  putRequest(message, request, ids, uniqueId)
   try {
-    return wrap(message, `The request of ${request.method}`, limits)
+    return wrap(message, limits, request.method)
   } catch (cause) {
-    if (!(cause instanceof ValueTooDeep) || cause.isCycleOf(message)) throw cause
+    if (!(cause instanceof ValueTooDeep) || cause.isCycleOf(message.members)) throw cause
     const allowed = Math.min(limits.maxDepth, defaultLimits.maxDepth - 2)
-    throw new MessageLimitExceeded(`The request of ${request.method}`, { limit: 'maxDepth', allowed, cause })
+    throw new MessageLimitExceeded(nameOf(request.method), { limit: 'maxDepth', allowed, cause })
   }
+}
+
+function putRequest(sink: MessageSink, request: Request, ids: CallIds | null, uniqueId: string): void {
+  const { method, args, floats, namespace, version, context } = request
+  sink.add('method', method)
+  sink.add('args', floats === undefined ? args : markFloats(args, floats))
+  if (namespace !== null) sink.add('namespace', namespace)
+  if (version !== null) sink.add('version', version)
+  if (ids !== null) {
+    sink.add('_msg_id', ids.messageId)
+    sink.add('_reply_q', ids.replyQueue)
+    sink.add('_timeout', ids.monitorTimeout)
+  }
+  sink.add('_unique_id', uniqueId)
+  for (const key of Object.keys(context)) sink.addContext(key, (context as JsonObject)[key])
 }
 
 /**
@@ -74,16 +105,39 @@ export function encodeRequest(
  * JSON cannot carry.
  */
 export function encodeReply(reply: WireReply, limits: MessageLimits = defaultLimits): string {
-  const { result: given = null, failure = null, ending, messageId, uniqueId, floats } = reply
-  const result = floats === undefined ? given : markFloats(given, floats)
-  return wrap({ result, failure, ending, _msg_id: messageId, _unique_id: uniqueId }, 'The answer', limits)
+  const quick = new NestedObject(limits.maxDepth)
+  putReply(quick, reply)
+  if (quick.text !== null) return envelope(`"${quick.text}"`, limits, null)
+  const message = new MessageObject()
+  putReply(message, reply)
+  return wrap(message, limits, null)
 }
 
-function wrap(message: JsonObject, what: string, limits: MessageLimits): string {
-  const inner = writeJsonWithin(message, limits.maxDepth)
-  const body = `{"oslo.version":"${envelopeVersion}","oslo.message":${JSON.stringify(inner)}}`
-  requireSize(body, what, limits)
+function putReply(
+  sink: MessageSink,
+  { result = null, failure = null, ending, messageId, uniqueId, floats }: WireReply,
+): void {
+  sink.add('result', floats === undefined ? result : markFloats(result, floats))
+  sink.add('failure', failure)
+  sink.add('ending', ending)
+  sink.add('_msg_id', messageId)
+  sink.add('_unique_id', uniqueId)
+}
+
+function wrap({ members }: MessageObject, limits: MessageLimits, method: string | null): string {
+  return envelope(JSON.stringify(writeJsonWithin(members, limits.maxDepth)), limits, method)
+}
+
+/** The envelope around the text of a message, which is JSON itself. Throws MessageLimitExceeded for one that is too large. */
+function envelope(message: string, limits: MessageLimits, method: string | null): string {
+  const body = `{"oslo.version":"${envelopeVersion}","oslo.message":${message}}`
+  requireSize(body, nameOf(method), limits)
   return body
+}
+
+/** What is written, for people: the request of a method, or the answer to one. */
+function nameOf(method: string | null): string {
+  return method === null ? 'The answer' : `The request of ${method}`
 }
 
 /** Most bytes that a unit of a text takes in UTF-8. */
@@ -163,25 +217,56 @@ function requireEnvelopeVersion(version: unknown): void {
  */
 export function decodeRequest(message: JsonObject): DecodedRequest {
   const context: JsonObject = {}
+  let method: unknown
+  let args: unknown
+  let namespace: unknown
+  let version: unknown
+  let messageId: unknown
+  let replyQueue: unknown
+  let monitorTimeout: unknown
+  let uniqueId: unknown
+  // Its own members only: keys such as `constructor` must not reach what objects inherit.
   for (const key of Object.keys(message)) {
-    if (key.startsWith(contextPrefix)) setOwn(context, key.slice(contextPrefix.length), message[key])
+    const value = message[key]
+    switch (key) {
+      case 'method':
+        method = value
+        break
+      case 'args':
+        args = value
+        break
+      case 'namespace':
+        namespace = value
+        break
+      case 'version':
+        version = value
+        break
+      case '_msg_id':
+        messageId = value
+        break
+      case '_reply_q':
+        replyQueue = value
+        break
+      case '_timeout':
+        monitorTimeout = value
+        break
+      case '_unique_id':
+        uniqueId = value
+        break
+      case '_context_msg_id':
+      case '_context_reply_q':
+        break
+      default:
+        if (key.startsWith(contextPrefix)) setOwn(context, key.slice(contextPrefix.length), value)
+    }
   }
-  delete context.msg_id
-  delete context.reply_q
-  const monitorTimeout = own(message, '_timeout')
   context.client_timeout = monitorTimeout ?? null
   return {
-    request: {
-      method: own(message, 'method'),
-      args: own(message, 'args'),
-      namespace: own(message, 'namespace'),
-      version: own(message, 'version'),
-      context,
-    },
-    messageId: own(message, '_msg_id'),
-    replyQueue: own(message, '_reply_q'),
+    request: { method, args, namespace, version, context },
+    messageId,
+    replyQueue,
     monitorTimeout,
-    uniqueId: own(message, '_unique_id'),
+    uniqueId,
   }
 }
 
