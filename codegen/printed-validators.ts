@@ -25,5 +25,5 @@ export function nullableValidator(name: string, inner: string): string {
   ].join('\n')
 }
 
-/** Functions of `stubwire/validate` that the source of a validator calls. */
-export const printedHelpers = ['failuresUnlessNull', 'objectFailures']
+/** Functions of `stubwire/validate` that the source of a validator calls where codegen, not ajv, wrote so. */
+export const printedHelpers = ['failuresUnlessNull', 'objectFailures', 'parentOf']

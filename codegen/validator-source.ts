@@ -47,6 +47,7 @@ export function stablePart(
   }
   for (const text of functions.values()) {
     for (const helper of printedHelpers) if (text.includes(`${helper}(`)) names.used.add(helper)
+    if (text.includes(`${hasOwn}.call(`)) names.used.add(hasOwn)
   }
   return { functions, constants: names.usedConstants(), helpers: names.usedHelpers() }
 }

@@ -1,6 +1,7 @@
 export { equal } from './equal.js'
 export { isInt64 } from './int64.js'
 export { type MemberTable, memberFailures } from './members.js'
+export { parentOf } from './parent-of.js'
 export { type Failures, failuresUnlessNull, type Rule } from './rule.js'
 export { ucs2length } from './ucs2length.js'
 export { objectFailures } from './versioned-object.js'

@@ -201,6 +201,59 @@ describe('a module of validators', () => {
     expect(values.map((value) => validator?.(value))).toEqual([true, false, false, true, true, false])
   })
 
+  const inheriting = { type: 'object', properties: { a: {}, b: { const: 1 } }, required: ['a'] }
+  class Inherits {
+    readonly #a = 1
+    get a() {
+      return this.#a
+    }
+    get b() {
+      return 2
+    }
+  }
+  test.each<[string, () => unknown, boolean]>([
+    ['no prototype', () => Object.assign(Object.create(null), { a: 1, b: 1 }), true],
+    ['no prototype, and not all members', () => Object.assign(Object.create(null), { b: 1 }), false],
+    ['a class whose accessors cannot be read without an instance', () => new Inherits(), false],
+    ['such a class, and members of its own', () => Object.defineProperty(new Inherits(), 'a', { value: 1 }), true],
+    ['members that are inherited from further up', () => Object.create(Object.create({ a: 1 })), false],
+    ['a wrong member that is inherited', () => Object.assign(Object.create({ b: 2 }), { a: 1 }), true],
+    ['a member that its prototype has, too', () => Object.assign(Object.create({ a: 1, b: 2 }), { a: 1, b: 1 }), true],
+    ['a wrong member that its prototype has, too', () => Object.assign(Object.create({ b: 1 }), { a: 1, b: 2 }), false],
+    ['a proxy that hides nothing', () => new Proxy({ a: 1 }, {}), true],
+    ['a proxy for what has not all members', () => new Proxy({ b: 1 }, {}), false],
+  ])('looks at own members of an object with %s', async (_what, value, expected) => {
+    const { m0_result: validator } = await load(printValidators(schema(inheriting), '// test'))
+    expect(validator?.(value())).toBe(expected)
+  })
+
+  test('looks at own members where all objects have got one of that name', async () => {
+    const { m0_result: validator } = await load(printValidators(schema(inheriting), '// test'))
+    expect([validator?.({ a: 1 }), validator?.({})]).toEqual([true, false])
+    let verdicts: unknown[]
+    Object.assign(Object.prototype, { a: 2, b: 2 })
+    try {
+      verdicts = [{ a: 1 }, {}, { a: 1, b: 1 }].map((value) => validator?.(value))
+    } finally {
+      for (const name of ['a', 'b']) Reflect.deleteProperty(Object.prototype, name)
+    }
+    expect(verdicts).toEqual([true, false, true])
+    expect([validator?.({ a: 1 }), validator?.({})]).toEqual([true, false])
+  })
+
+  test.each([
+    ['no others', { additionalProperties: false }],
+    ['others of a type', { additionalProperties: { type: 'string' } }],
+    ['names that match', { patternProperties: { '^[xy]$': { type: 'string' } } }],
+    ['short names', { propertyNames: { maxLength: 1 } }],
+  ])('passes over inherited members where an object may have %s', async (_what, rule) => {
+    const model = schema({ type: 'object', properties: { a: {} }, ...rule })
+    const { m0_result: validator } = await load(printValidators(model, '// test'))
+    const inherited = { x: 1, long: 1 }
+    expect(validator?.(Object.assign(Object.create(inherited), { a: 1 }))).toBe(true)
+    expect(validator?.(Object.assign(Object.create(inherited), { a: 1, x: 2, long: 2 }))).toBe(false)
+  })
+
   test('refuses __proto__ in a closed object and lets it pass in an open one', async () => {
     const closed = { type: 'object', properties: { a: {} }, additionalProperties: false }
     const model = modelOfSchemas({ schemas: [closed, { type: 'object', properties: { a: {} } }], shared: {} })
