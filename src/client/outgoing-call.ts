@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/message.js'
 import type { Method } from '../core/method.js'
+import { inspectCall, inspectSymbol } from '../core/secrets.js'
 import type { Target } from '../core/target.js'
 import type { SendOptions } from '../transport/transport.js'
 
@@ -26,4 +27,38 @@ export interface OutgoingCall {
   /** When the caller stops waiting, in milliseconds since the epoch; null: never. */
   readonly deadline: number | null
   readonly options: SendOptions
+}
+
+/** A call or cast as it leaves a client; `util.inspect` shows it without what is secret in its context and its arguments. */
+export class PlannedCall implements OutgoingCall {
+  readonly kind: 'call' | 'cast'
+  readonly method: Method | null
+  declare readonly insteadOf?: Method
+  readonly name: string
+  readonly namespace: string | null
+  readonly version: string | null
+  readonly args: JsonObject
+  readonly target: Target
+  readonly context: object
+  readonly deadline: number | null
+  readonly options: SendOptions
+
+  constructor(call: OutgoingCall) {
+    this.kind = call.kind
+    this.method = call.method
+    this.name = call.name
+    this.namespace = call.namespace
+    this.version = call.version
+    this.args = call.args
+    this.target = call.target
+    this.context = call.context
+    this.deadline = call.deadline
+    this.options = call.options
+    if (call.insteadOf !== undefined) this.insteadOf = call.insteadOf
+  }
+
+  /** Logs show calls without the secrets of their context and their arguments. */
+  [inspectSymbol](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return inspectCall(this, 'OutgoingCall', options, inspect, this.method ?? {})
+  }
 }

@@ -8,7 +8,6 @@ import type { CallMethod, CastMethod, Method } from '../core/method.js'
 import { requireObjectCap } from '../core/object-cap.js'
 import { encodeObjects } from '../core/object-codec.js'
 import { isJsonObject } from '../core/own-property.js'
-import { hideSecrets } from '../core/secrets.js'
 import type { Serializer } from '../core/serializer.js'
 import { mergeTarget, type Target } from '../core/target.js'
 import type { Transport } from '../transport/transport.js'
@@ -27,7 +26,7 @@ import {
   type PrepareOverrides,
   type RpcClientOptions,
 } from './options.js'
-import type { OutgoingCall } from './outgoing-call.js'
+import { type OutgoingCall, PlannedCall } from './outgoing-call.js'
 import { defaultTimeoutMs, firstSet, requireTiming } from './timing.js'
 import { transmit, withoutClientTimeout } from './transmit.js'
 import { type CapSource, capAdmits, requireUnderCap, requireVersion } from './version-cap.js'
@@ -267,7 +266,7 @@ export class RpcClient<Context extends object = JsonObject> {
       deadline,
       options: sending,
     }
-    return this.#onion(hideSecrets(insteadOf === undefined ? call : { ...call, insteadOf }))
+    return this.#onion(new PlannedCall(insteadOf === undefined ? call : { ...call, insteadOf }))
   }
 
   async #sendByName(
@@ -297,7 +296,7 @@ export class RpcClient<Context extends object = JsonObject> {
       deadline,
       options: sending,
     }
-    return await this.#onion(hideSecrets(call))
+    return await this.#onion(new PlannedCall(call))
   }
 
   /** The version that the options or the target ask for, if they do. */

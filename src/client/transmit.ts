@@ -19,7 +19,6 @@ export async function transmit(call: OutgoingCall, transmitter: Transmitter): Pr
   const { method, name, namespace, version, context, target } = call
   const { transport, serializer } = transmitter
   const options = optionsLeft(call)
-  const floats = method?.argsFloats
   const request: Request = {
     method: name,
     args:
@@ -29,7 +28,7 @@ export async function transmit(call: OutgoingCall, transmitter: Transmitter): Pr
     namespace,
     version,
     context: serializer === null ? (context as JsonObject) : withoutClientTimeout(serializer.serializeContext(context)),
-    ...(floats && { floats }),
+    floats: method?.argsFloats,
   }
   if (call.kind === 'cast') {
     await transport.cast(target, request, options)

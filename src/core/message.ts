@@ -14,7 +14,7 @@ export interface Request {
   /** Entries of the request context; each travels under a key of its own. */
   readonly context: JsonObject
   /** Where numbers of the arguments are to travel as floats; absent: nowhere but where they have to. */
-  readonly floats?: FloatPlaces
+  readonly floats?: FloatPlaces | undefined
 }
 
 /**
@@ -34,5 +34,5 @@ export interface Reply {
   readonly result: unknown
   readonly failure: string | null
   /** Where numbers of the result are to travel as floats. */
-  readonly floats?: FloatPlaces
+  readonly floats?: FloatPlaces | undefined
 }

@@ -10,24 +10,31 @@ const shortText = 48
 const mostNames = 2_048
 const longestName = 64
 
-/** Names of members as they are written, with a prefix and what follows them. */
+/** The name of a member as it is written: with what opens the object before it, or what separates it from the member before. */
+interface NestedName {
+  readonly first: string
+  readonly next: string
+}
+
+/** Names of members behind a prefix. */
 class NestedNames {
   readonly #prefix: string
-  readonly #known = new Map<string, string>()
+  readonly #known = new Map<string, NestedName>()
 
   constructor(prefix: string) {
     this.#prefix = prefix
   }
 
-  of(name: string): string {
+  of(name: string): NestedName {
     const known = this.#known.get(name)
     if (known !== undefined) return known
     const text = `${nestedText(this.#prefix + name)}:`
+    const written = { first: `{${text}`, next: `,${text}` }
     if (name.length <= longestName) {
       if (this.#known.size >= mostNames) this.#known.clear()
-      this.#known.set(name, text)
+      this.#known.set(name, written)
     }
-    return text
+    return written
   }
 }
 
@@ -51,7 +58,7 @@ export class NestedObject {
 
   /** What was written; null if it has too many levels, or something in it is not to be written as it is: see `writeJson`. */
   get text(): string | null {
-    return this.#text === null ? null : `{${this.#text}}`
+    return closed(this.#text)
   }
 
   /** Adds a member, behind all others. Undefined ones are left out, as in all JSON. */
@@ -66,9 +73,7 @@ export class NestedObject {
 
   #add(names: NestedNames, name: string, value: unknown): void {
     if (this.#text === null || value === undefined) return
-    const member = nested(value, this.#left)
-    if (member === null) this.#text = null
-    else this.#text += this.#text === '' ? names.of(name) + member : `,${names.of(name)}${member}`
+    this.#text = withMember(this.#text, names, name, value, this.#left)
   }
 }
 
@@ -108,15 +113,26 @@ function nestedItems(items: readonly unknown[], left: number): string | null {
 }
 
 function nestedMembers(object: object, left: number): string | null {
-  let text = '{'
+  let text: string | null = ''
   for (const name of Object.keys(object)) {
     const value: unknown = (object as Record<string, unknown>)[name]
-    if (value === undefined) continue
-    const member = nested(value, left)
-    if (member === null) return null
-    text += text.length === 1 ? plainNames.of(name) + member : `,${plainNames.of(name)}${member}`
+    if (value !== undefined) text = withMember(text, plainNames, name, value, left)
+    if (text === null) return null
   }
-  return `${text}}`
+  return closed(text)
+}
+
+/** The text of an object that is not closed, empty as long as it has no members, with one more. */
+function withMember(text: string, names: NestedNames, name: string, value: unknown, left: number): string | null {
+  const member = nested(value, left)
+  if (member === null) return null
+  const { first, next } = names.of(name)
+  // In this order, so that the parts are few: each of them costs something once more when the whole becomes one text.
+  return text === '' ? first + member : text + next + member
+}
+
+function closed(text: string | null): string | null {
+  return text === '' ? '{}' : text === null ? null : `${text}}`
 }
 
 function nestedText(text: string): string {

@@ -86,20 +86,3 @@ export function inspectCall(
   const args = 'args' in call ? { args: redactDeep(call.args, new Set(secrets)) } : {}
   return `${name} ${inspect({ ...call, ...args, context }, options)}`
 }
-
-/** Prototype of records that hold a request context. */
-const inspectable = {
-  [inspectSymbol](
-    this: object & { readonly context: object; readonly method?: Marks | null },
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return inspectCall(this, 'OutgoingCall', options, inspect, this.method ?? {})
-  },
-}
-
-/** Has `util.inspect` hide the secrets in the context and the arguments of a call that was just made; a copy by `{ ...call }` does not. */
-export function hideSecrets<Call extends object & { readonly context: object }>(call: Call): Call {
-  return Object.setPrototypeOf(call, inspectable) as Call
-}

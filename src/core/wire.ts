@@ -34,7 +34,7 @@ export interface WireReply {
   readonly ending: unknown
   readonly uniqueId: unknown
   /** Of one that is sent: where numbers of the result are to travel as floats. */
-  readonly floats?: FloatPlaces
+  readonly floats?: FloatPlaces | undefined
 }
 
 const envelopeVersion = '2.0'

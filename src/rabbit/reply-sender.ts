@@ -166,8 +166,8 @@ export class ReplySender {
     for (const { address, reply } of missing.answers.slice(1)) void this.send(address, reply)
   }
 
-  #encoded({ messageId }: ReplyAddress, reply: Reply, ending = true): string {
-    return encodeReply({ ...reply, messageId, ending, uniqueId: newId() }, this.#limits)
+  #encoded({ messageId }: ReplyAddress, { result, failure, floats }: Reply, ending = true): string {
+    return encodeReply({ result, failure, floats, messageId, ending, uniqueId: newId() }, this.#limits)
   }
 
   #isDead(queue: string): boolean {

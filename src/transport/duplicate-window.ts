@@ -10,29 +10,32 @@ const defaultSize = 16_384
  */
 export class DuplicateWindow {
   readonly #size: number
-  readonly #ids = new Set<string>()
-  /** The same in the order in which they came, a ring: walking a set from which so much was taken would be slow. */
-  readonly #order: string[] = []
-  #next = 0
+  /** Two generations: the older one goes as a whole, which costs less than to take out one id for each that comes. */
+  #young = new Set<string>()
+  #old: ReadonlySet<string> = new Set()
 
+  /** Remembers at least so many, and at most twice as many. */
   constructor(size = defaultSize) {
     this.#size = size
   }
 
   /** Whether the id is among those remembered. */
   has(uniqueId: unknown): boolean {
-    return uniqueId !== null && uniqueId !== undefined && this.#ids.has(keyOf(uniqueId))
+    if (uniqueId === null || uniqueId === undefined) return false
+    const id = keyOf(uniqueId)
+    return this.#young.has(id) || this.#old.has(id)
   }
 
-  /** True if the id is among those remembered; otherwise it is remembered, in place of the oldest. */
+  /** True if the id is among those remembered; otherwise it is remembered. */
   seen(uniqueId: unknown): boolean {
     if (uniqueId === null || uniqueId === undefined) return false
     const id = keyOf(uniqueId)
-    if (this.#ids.has(id)) return true
-    if (this.#order.length === this.#size) this.#ids.delete(this.#order[this.#next] as string)
-    this.#ids.add(id)
-    this.#order[this.#next] = id
-    this.#next = (this.#next + 1) % this.#size
+    if (this.#young.has(id) || this.#old.has(id)) return true
+    if (this.#young.size === this.#size) {
+      this.#old = this.#young
+      this.#young = new Set()
+    }
+    this.#young.add(id)
     return false
   }
 }

@@ -8,17 +8,13 @@ import type { Hold, Listener, ListenOptions } from '../transport.js'
 import type { MemoryBroker } from './memory-broker.js'
 import type { MemoryQueue, QueueConsumer, QueuedMessage } from './memory-queue.js'
 import { MemoryRequest, type RequestOwner } from './memory-request.js'
+import { RequestList } from './request-list.js'
 
 /** Where a server listens. */
 export interface ListenAddress {
   readonly exchange: string
   readonly topic: string
   readonly server: string
-}
-
-interface Delivery {
-  readonly message: QueuedMessage
-  readonly queue: MemoryQueue
 }
 
 /** A server's subscription: the shared queue of the topic, the server's own, and a private one for fanout. */
@@ -28,10 +24,10 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   readonly #limits: MessageLimits
   readonly #queues: readonly MemoryQueue[]
   readonly #fanoutQueue: MemoryQueue
-  readonly #unacknowledged = new Map<MemoryRequest, Delivery>()
-  readonly #held = new Set<MemoryRequest>()
+  readonly #unacknowledged = new RequestList()
   readonly #deadQueue: string
-  readonly #duplicates = new DuplicateWindow()
+  /** As few as upstream: nothing is published again because a connection broke. */
+  readonly #duplicates = new DuplicateWindow(16)
   #listening = true
   #open = true
 
@@ -68,30 +64,26 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
       this.#refuse(message.body, error)
       return
     }
-    const request = new MemoryRequest(decoded, message.expirationMs, this, this.#limits)
-    this.#unacknowledged.set(request, { message, queue })
+    const request = new MemoryRequest(decoded, message, queue, this, this.#limits)
+    this.#unacknowledged.add(request)
     this.#options.onRequest(request)
   }
 
   settle(request: MemoryRequest): boolean {
-    if (!this.#unacknowledged.delete(request)) return false
+    if (!this.#unacknowledged.remove(request)) return false
     for (const queue of this.#queues) queue.schedule()
     return !this.#duplicates.seen(request.uniqueId)
   }
 
   hold(request: MemoryRequest): Hold | null {
-    const delivery = this.#unacknowledged.get(request)
-    if (delivery === undefined) return null
+    if (request.slot < 0) return null
     if (this.#duplicates.has(request.uniqueId)) {
       this.settle(request)
       return null
     }
-    this.#held.add(request)
-    const end = (): boolean => {
-      this.#held.delete(request)
-      return this.#unacknowledged.delete(request)
-    }
-    const { message, queue } = delivery
+    request.held = true
+    const end = (): boolean => this.#unacknowledged.remove(request)
+    const { message, queue } = request
     return {
       deliveries: message.deliveries,
       done: () => {
@@ -116,11 +108,10 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     if (!this.#listening) return
     this.#listening = false
     for (const queue of this.#queues) queue.unsubscribe(this)
-    const loose = [...this.#unacknowledged].filter(([request]) => !this.#held.has(request))
-    const deliveries = loose.map(([, delivery]) => delivery)
-    for (const [request] of loose) this.#unacknowledged.delete(request)
+    const loose = this.#unacknowledged.all().filter(({ held }) => !held)
+    for (const request of loose) this.#unacknowledged.remove(request)
     for (const queue of this.#queues) {
-      queue.requeue(deliveries.filter((delivery) => delivery.queue === queue).map((delivery) => delivery.message))
+      queue.requeue(loose.filter((request) => request.queue === queue).map(({ message }) => message))
     }
   }
 
@@ -128,8 +119,9 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     await this.stop()
     this.#open = false
     // What is still worked on goes to another server.
-    for (const [request, { message, queue }] of this.#unacknowledged) {
-      this.#unacknowledged.delete(request)
+    for (const request of this.#unacknowledged.all()) {
+      const { message, queue } = request
+      this.#unacknowledged.remove(request)
       queue.requeue([{ ...message, deliveries: message.deliveries + 1 }])
     }
     this.#broker.deleteQueue(this.#fanoutQueue.name)

@@ -4,6 +4,7 @@ import type { MessageLimits } from '../../core/message-limits.js'
 import { isTruthy } from '../../core/python-value.js'
 import { type DecodedRequest, encodeReply } from '../../core/wire.js'
 import type { Hold, IncomingRequest } from '../transport.js'
+import type { MemoryQueue, QueuedMessage } from './memory-queue.js'
 
 /** What a request needs of the listener that took it from the queue. */
 export interface RequestOwner {
@@ -22,17 +23,32 @@ export class MemoryRequest implements IncomingRequest {
   readonly monitorTimeout: unknown
   readonly timeoutMs: number | null
   readonly uniqueId: unknown
+  /** Whence it came. */
+  readonly message: QueuedMessage
+  readonly queue: MemoryQueue
+  /** Place in the list of those that are not settled; -1 if it is in none. */
+  slot = -1
+  /** Whether it stays on its queue while it is worked on. */
+  held = false
   readonly #messageId: unknown
   readonly #replyQueue: unknown
   readonly #owner: RequestOwner
   readonly #limits: MessageLimits
   #answered = false
 
-  /** `timeoutMs` is the whole time that the sender waits; null if it does not say. */
-  constructor(decoded: DecodedRequest, timeoutMs: number | null, owner: RequestOwner, limits: MessageLimits) {
+  constructor(
+    decoded: DecodedRequest,
+    message: QueuedMessage,
+    queue: MemoryQueue,
+    owner: RequestOwner,
+    limits: MessageLimits,
+  ) {
     this.request = decoded.request
+    this.message = message
+    this.queue = queue
     this.monitorTimeout = decoded.monitorTimeout
-    this.timeoutMs = timeoutMs
+    // The whole time that the sender waits; null if it does not say.
+    this.timeoutMs = message.expirationMs
     this.uniqueId = decoded.uniqueId
     this.expectsReply = isTruthy(decoded.messageId)
     this.#messageId = decoded.messageId
@@ -66,8 +82,8 @@ export class MemoryRequest implements IncomingRequest {
   }
 
   #send({ result, failure, floats }: Reply, ending: boolean): boolean {
-    const ids = { messageId: this.#messageId, uniqueId: newId() }
-    const body = encodeReply({ ...ids, result, failure, ending, ...(floats && { floats }) }, this.#limits)
+    const messageId = this.#messageId
+    const body = encodeReply({ result, failure, floats, ending, messageId, uniqueId: newId() }, this.#limits)
     return typeof this.#replyQueue === 'string' && this.#owner.send(this.#replyQueue, body)
   }
 }

@@ -12,30 +12,27 @@ describe('DuplicateWindow', () => {
     expect([null, null, undefined, undefined].map((id) => window.seen(id))).toEqual([false, false, false, false])
   })
 
-  it('remembers as many as it is told, and no more', () => {
-    const window = new DuplicateWindow(16)
-    for (let id = 0; id < 17; id++) window.seen(`${id}`)
-    expect(window.seen('1')).toBe(true)
-    expect(window.seen('16')).toBe(true)
+  it.each([16, 16_384])('remembers as many as it is told, %i, and at most twice as many', (size) => {
+    const window = new DuplicateWindow(size)
+    const ids = Array.from({ length: 3 * size }, (_, index) => `${index}`)
+    for (const [index, id] of ids.entries()) {
+      expect(window.seen(id), 'a new one').toBe(false)
+      const oldest = index - size + 1
+      if (oldest >= 0 && index % 7 === 0) expect(window.has(`${oldest}`), 'one of the latest').toBe(true)
+    }
+    expect(ids.filter((id) => window.has(id)).length).toBeLessThanOrEqual(2 * size)
     expect(window.seen('0')).toBe(false)
-  })
-
-  it('does not remember a duplicate anew', () => {
-    const window = new DuplicateWindow(16)
-    window.seen('old')
-    for (let id = 0; id < 15; id++) window.seen(`${id}`)
-    expect(window.seen('old')).toBe(true)
-    window.seen('one more')
-    expect(window.seen('old')).toBe(false)
   })
 
   it('remembers more than a sender can have under way', () => {
     const window = new DuplicateWindow()
     for (let id = 0; id < 16_384; id++) window.seen(`${id}`)
     expect(window.seen('0')).toBe(true)
-    window.seen('one more')
-    expect(window.seen('0')).toBe(false)
-    expect(window.seen('2')).toBe(true)
+  })
+
+  it('only looks when it is asked whether it knows an id', () => {
+    const window = new DuplicateWindow()
+    expect([window.has('a'), window.has('a'), window.seen('a'), window.has('a')]).toEqual([false, false, false, true])
   })
 
   it('compares any JSON value, and keeps types apart', () => {
