@@ -183,8 +183,12 @@ export class RpcClient<Context extends object = JsonObject> {
   }
 
   #send(kind: OutgoingCall['kind'], method: Method, args: unknown, options: AnyOptions<Context>): Promise<unknown> {
-    if (!this.capSource.asksServers) return this.#sendUnderCap(kind, method, args, options, null)
-    return this.#sendOrRenew(kind, method, args, options)
+    if (this.capSource.asksServers) return this.#sendOrRenew(kind, method, args, options)
+    try {
+      return this.#sendUnderCap(kind, method, args, options, null)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** Sends a call that a server is too old for once more if the servers now say that they are older. */
@@ -206,7 +210,8 @@ export class RpcClient<Context extends object = JsonObject> {
     }
   }
 
-  async #sendUnderCap(
+  /** No async function, nor what follows, as they are on the way of every message: what they throw has to reject as well. */
+  #sendUnderCap(
     kind: OutgoingCall['kind'],
     method: Method,
     args: unknown,
@@ -216,20 +221,32 @@ export class RpcClient<Context extends object = JsonObject> {
     const local = localContext()
     const plan = planCall(kind, method.name, method, options, this.#defaults, local)
     warnIfDeprecated(method)
-    const answer = known === null ? this.capSource.resolve() : known.cap
-    const cap = typeof answer === 'string' || answer === null ? answer : await answer
-    if (method.fallback !== undefined) {
-      const older = underCap(method, args, cap)
-      if (older.method !== method) {
-        const olderKind = older.method.kind === 'call' ? 'call' : kind
-        const olderPlan = planCall(olderKind, older.method.name, older.method, options, this.#defaults, local)
-        return await this.#sendContract(olderKind, { ...older, insteadOf: method }, options, cap, olderPlan, local)
-      }
-    }
-    return await this.#sendContract(kind, { method, args }, options, cap, plan, local)
+    const cap = known === null ? this.capSource.resolve() : known.cap
+    if (typeof cap === 'string' || cap === null)
+      return this.#sendPlanned(kind, { method, args }, options, cap, plan, local)
+    return Promise.resolve(cap).then((answer) =>
+      this.#sendPlanned(kind, { method, args }, options, answer, plan, local),
+    )
   }
 
-  /** No async function, as it is on the way of every message; what it throws rejects its caller. */
+  /** Sends the contract of a method that the cap admits. */
+  #sendPlanned(
+    kind: OutgoingCall['kind'],
+    given: GivenCall,
+    options: AnyOptions<Context>,
+    cap: string | null,
+    plan: CallPlan,
+    local: LocalContext | undefined,
+  ): Promise<unknown> {
+    const { method, args } = given
+    if (method.fallback === undefined) return this.#sendContract(kind, given, options, cap, plan, local)
+    const older = underCap(method, args, cap)
+    if (older.method === method) return this.#sendContract(kind, given, options, cap, plan, local)
+    const olderKind = older.method.kind === 'call' ? 'call' : kind
+    const olderPlan = planCall(olderKind, older.method.name, older.method, options, this.#defaults, local)
+    return this.#sendContract(olderKind, { ...older, insteadOf: method }, options, cap, olderPlan, local)
+  }
+
   #sendContract(
     kind: OutgoingCall['kind'],
     { method, args, insteadOf }: GivenCall,

@@ -51,7 +51,16 @@ export class MemoryTransport implements Transport {
     return this.#pending.ignored
   }
 
-  async call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
+  /** No async function: what it throws has to reject as well. */
+  call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
+    try {
+      return this.#call(target, request, options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #call(target: Target, request: Request, options: SendOptions): Promise<Reply> {
     if (target.fanout) throw new InvalidTarget('A call cannot be used with fanout', target)
     const { exchange, routingKey } = this.#route(target)
     this.#requireOpen()
