@@ -3,7 +3,7 @@ import { DeclaredError } from '../core/remote-error.js'
 import type { Endpoint } from './endpoint.js'
 import { isError } from './failure-text.js'
 import type { Job } from './job.js'
-import type { ValidationStage } from './validation-stage.js'
+import { coveringContract, type RouteTable } from './route-table.js'
 
 /** How often a request is delivered where nothing else is said. RabbitMQ 4 has the same limit. */
 export const defaultDeliveryLimit = 20
@@ -18,9 +18,9 @@ export function holdsRequests(endpoints: readonly Endpoint[]): boolean {
 }
 
 /** Whether a request is to stay on its queue until it is answered. Never throws. */
-export function staysQueued(stage: ValidationStage, job: Job): boolean {
+export function staysQueued(routes: RouteTable, job: Job): boolean {
   try {
-    return stage.find(job)?.atLeastOnce ?? false
+    return coveringContract(routes.find(job), job)?.atLeastOnce ?? false
   } catch {
     // A version that cannot be read: it is refused in its turn.
     return false

@@ -1,12 +1,14 @@
 import type { RefusalPlace } from '../core/invalid.js'
 import type { Target } from '../core/target.js'
 import type { Hold, IncomingRequest } from '../transport/transport.js'
-import type { RouteKey } from './dispatcher.js'
+import type { ActiveCall } from './active-call.js'
 import type { Contract } from './endpoint.js'
-import type { ActiveCall } from './server-call.js'
+import type { Lane } from './lane.js'
+import type { Linked } from './linked-list.js'
+import type { RouteKey } from './route-table.js'
 
 /** A request that a server took up, until it is answered. */
-export class Job implements RouteKey {
+export class Job implements RouteKey, Linked<Job> {
   readonly incoming: IncomingRequest
   /** Target of the server that took the request. */
   readonly target: Target
@@ -23,6 +25,12 @@ export class Job implements RouteKey {
   stopHeartbeat: (() => void) | null = null
   /** Reading of the monotonic clock when it was taken up, if that is of interest. */
   startedAt = 0
+  /** The lane of its method, once it was taken in. */
+  lane: Lane<Job> | null = null
+  /** Where it stands at the moment, with its neighbours there. For the list alone. */
+  list: object | null = null
+  before: Job | null = null
+  after: Job | null = null
   /** Set with the one answer, or, for casts, once there is nothing left to do. */
   settled = false
 

@@ -1,5 +1,7 @@
 import { MessagingException } from '../core/errors.js'
 import type { Job } from './job.js'
+import type { Lane } from './lane.js'
+import { LinkedList } from './linked-list.js'
 
 /** How many requests of one method run at once: one number for all methods, or one for each, by its name on the wire. */
 export type MethodConcurrency = number | Readonly<Record<string, number>>
@@ -7,18 +9,10 @@ export type MethodConcurrency = number | Readonly<Record<string, number>>
 /** Below so many requests at once none are kept for other methods. */
 const leastShared = 8
 
-/** The requests of one method. */
-export interface Lane {
-  readonly limit: number
-  active: number
-  /** Delivered, and held up as too many of the method run. */
-  readonly parked: Job[]
-}
-
 /** Keeps a method from taking all the room of a server. Methods that nothing serves share one lane. */
 export class Lanes {
-  readonly #lanes = new Map<unknown, Lane>()
-  readonly #others: Lane
+  readonly #lanes = new Map<unknown, Lane<Job>>()
+  readonly #others: Lane<Job>
 
   /**
    * Where `limits` is null or says nothing of a method, the method may take seven eighths of the room, and all of it if it is
@@ -36,25 +30,25 @@ export class Lanes {
     if (unknown !== undefined) throw new MessagingException(`methodConcurrency names ${unknown}, which no endpoint has`)
     for (const name of names) {
       const limit = Object.hasOwn(named, name) ? (named[name] as number) : common
-      this.#lanes.set(name, { limit, active: 0, parked: [] })
+      this.#lanes.set(name, { limit, active: 0, parked: new LinkedList<Job>() })
     }
-    this.#others = { limit: concurrency, active: 0, parked: [] }
+    this.#others = { limit: concurrency, active: 0, parked: new LinkedList<Job>() }
   }
 
   /** The lane of a request. */
-  of(job: Job): Lane {
+  of(job: Job): Lane<Job> {
     return this.#lanes.get(job.method) ?? this.#others
   }
 
   /** How many requests are held up. */
   get parked(): number {
     let count = 0
-    for (const { parked } of this.#lanes.values()) count += parked.length
+    for (const { parked } of this.#lanes.values()) count += parked.size
     return count
   }
 
   /** Forgets what is held up. */
   clear(): void {
-    for (const { parked } of this.#lanes.values()) parked.length = 0
+    for (const { parked } of this.#lanes.values()) parked.clear()
   }
 }

@@ -7,7 +7,9 @@ import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText, isError } from './failure-text.js'
 import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
-import type { Lane, Lanes } from './lanes.js'
+import type { Lane } from './lane.js'
+import type { Lanes } from './lanes.js'
+import { LinkedList } from './linked-list.js'
 import type { Logger } from './logger.js'
 import { ServerStopped } from './server-stopped.js'
 import { WaitingRoom } from './waiting-room.js'
@@ -57,7 +59,7 @@ export class RequestPool {
   readonly #waiting: WaitingRoom
   #queueAgeMs: number | null = null
   /** Taken up, and not answered. */
-  readonly #active = new Set<Job>()
+  readonly #active = new LinkedList<Job>()
   #replying = 0
   #closed = false
   #onIdle: (() => void)[] = []
@@ -98,25 +100,25 @@ export class RequestPool {
 
   /** Tells the running handlers to give up. */
   abort(): void {
-    for (const job of this.#active) job.call?.abort(new ServerStopped(job.name))
+    for (const job of this.#active.toArray()) job.call?.abort(new ServerStopped(job.name))
   }
 
   /** Answers for the handlers that still run; whatever they do later goes nowhere. */
   abandon(): void {
-    for (const job of this.#active) {
+    for (const job of this.#active.toArray()) {
       if (job.hold === null) this.#fail(job, new ServerStopped(job.name))
       else if (job.settle()) job.hold.giveBack()
-      this.#active.delete(job)
+      this.#active.remove(job)
     }
     this.#announceIdle()
   }
 
   #pump(): void {
     while (this.#hasRoom()) {
-      const next = this.#waiting.next()
-      if (next === undefined) break
-      if (this.#acknowledge(next.job)) this.#work(next.job, next.lane)
-      else this.#waiting.release(next.lane)
+      const job = this.#waiting.next()
+      if (job === null) break
+      if (this.#acknowledge(job)) this.#work(job)
+      else this.#waiting.release(job.lane as Lane<Job>)
     }
     this.#announceIdle()
   }
@@ -165,36 +167,46 @@ export class RequestPool {
    * Without `async` here and in what it calls: where a local context is used, Node 20 has each promise pay for it, and a request would
    * have a dozen of them.
    */
-  #work(job: Job, lane: Lane): void {
+  #work(job: Job): void {
     this.#active.add(job)
+    const lane = job.lane as Lane<Job>
     lane.active += 1
-    const { sentAt } = job.incoming
-    this.#queueAgeMs = sentAt == null ? null : Math.max(0, Date.now() - sentAt)
+    const { incoming } = job
+    this.#queueAgeMs = incoming.sentAt == null ? null : Math.max(0, Date.now() - incoming.sentAt)
     if (this.#options.timed) job.startedAt = performance.now()
-    job.stopHeartbeat = startHeartbeat(job.incoming)
-    promiseOf(this.#options.begin, job).then(
-      (result) => {
-        this.#complete(job, result)
-        this.#leave(job, lane)
+    job.stopHeartbeat = startHeartbeat(incoming)
+    let result: Promise<unknown>
+    try {
+      // A promise is taken as it is.
+      result = Promise.resolve(this.#options.begin(job))
+    } catch (error) {
+      result = Promise.reject(error)
+    }
+    result.then(
+      (answer) => {
+        this.#complete(job, answer)
+        this.#leave(job)
       },
       (error: unknown) => {
         this.#fail(job, error)
-        this.#leave(job, lane)
+        this.#leave(job)
       },
     )
   }
 
-  #complete(job: Job, result: unknown): void {
+  #complete(job: Job, answer: unknown): void {
     try {
+      const result = this.#options.complete(job, answer)
       const floats = job.contract?.method?.resultFloats
-      this.#reply(job, { result: this.#options.complete(job, result), failure: null, ...(floats && { floats }) })
+      this.#reply(job, { result, failure: null, floats })
     } catch (error) {
       this.#fail(job, error)
     }
   }
 
-  #leave(job: Job, lane: Lane): void {
-    this.#active.delete(job)
+  #leave(job: Job): void {
+    const lane = job.lane as Lane<Job>
+    this.#active.remove(job)
     lane.active -= 1
     this.#waiting.release(lane)
     this.#pump()
@@ -234,17 +246,26 @@ export class RequestPool {
     this.#options.logger.debug(text, { method: job.name, elapsedMs })
   }
 
-  /** A transport rejects only what it could not write, so that nothing was sent in that case. */
+  /** A transport refuses only what it could not write, so that nothing was sent in that case. */
   #send(job: Job, reply: Reply): void {
+    let sending: Promise<void> | undefined
+    try {
+      sending = job.incoming.reply(reply)
+    } catch (cause) {
+      sending = this.#sendUnwritable(job, reply, cause)
+    }
+    // A promise for what is over already would be one in three that a request has.
+    if (sending == null) {
+      job.hold?.done()
+      return
+    }
     this.#replying += 1
     const sent = () => {
       job.hold?.done()
       this.#replying -= 1
       this.#pump()
     }
-    promiseOf(() => job.incoming.reply(reply), job).then(sent, (cause: unknown) =>
-      this.#sendUnwritable(job, reply, cause).then(sent),
-    )
+    sending.then(sent, (cause: unknown) => this.#sendUnwritable(job, reply, cause).then(sent))
   }
 
   /** Never rejects. */
@@ -266,14 +287,5 @@ export class RequestPool {
     const waiting = this.#onIdle
     this.#onIdle = []
     for (const resolve of waiting) resolve()
-  }
-}
-
-/** What a function returns or throws, as a promise; a promise is returned as it is. */
-function promiseOf(run: (job: Job) => unknown, job: Job): Promise<unknown> {
-  try {
-    return Promise.resolve(run(job))
-  } catch (error) {
-    return Promise.reject(error)
   }
 }

@@ -2,16 +2,19 @@ import { applyInterceptors, type Interceptor } from '../core/interceptor.js'
 import { runInLocalContext } from '../core/local-context.js'
 import type { JsonObject } from '../core/message.js'
 import type { Serializer } from '../core/serializer.js'
+import { ActiveCall } from './active-call.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Contract } from './endpoint.js'
 import { type IncomingCall, ReceivedCall } from './incoming-call.js'
 import type { Job } from './job.js'
-import { ActiveCall } from './server-call.js'
+import { coveringContract, type RouteTable } from './route-table.js'
+import type { ServerCall } from './server-call.js'
 import type { ValidationStage } from './validation-stage.js'
 import { argumentsOf, decodeArguments, encodeResult } from './values.js'
 
 /** What a {@link RequestRunner} works with. */
 export interface RunnerOptions {
+  readonly routes: RouteTable
   readonly stage: ValidationStage
   readonly dispatcher: Dispatcher
   readonly serializer: Serializer | null
@@ -25,14 +28,19 @@ export interface RunnerOptions {
 export class RequestRunner {
   readonly #options: RunnerOptions
   /** The handler within its interceptors; without any no promise is made but that of the handler. */
-  readonly #onion: (call: IncomingCall) => unknown
+  readonly #run: (contract: Contract, args: unknown, call: ServerCall) => unknown
 
   constructor(options: RunnerOptions) {
     this.#options = options
     const { interceptors, invoke } = options
-    const innermost = invoke ?? invokeHere
-    this.#onion =
+    if (interceptors.length === 0 && invoke === null) {
+      this.#run = callHandler
+      return
+    }
+    const innermost = invoke ?? (({ contract, args, call }: IncomingCall) => callHandler(contract, args, call))
+    const onion =
       interceptors.length === 0 ? innermost : applyInterceptors(interceptors, async (call) => innermost(call))
+    this.#run = (contract, args, call) => onion(new ReceivedCall(contract, args, call))
   }
 
   /**
@@ -40,21 +48,22 @@ export class RequestRunner {
    * NoSuchMethod, UnsupportedVersion, and anything that the handler throws.
    */
   begin(job: Job): unknown {
-    const { stage, dispatcher, serializer } = this.#options
+    const { routes, dispatcher, serializer } = this.#options
     const received = receivedContext(job)
     const context = serializer === null ? received : (serializer.deserializeContext(received) as object)
 
-    const covering = stage.find(job)
+    const route = routes.find(job)
+    const covering = coveringContract(route, job)
     let args: unknown
     if (covering !== undefined) args = this.#admit(job, covering, received, context)
-    const contract = dispatcher.dispatch(job)
+    const contract = dispatcher.dispatch(route, job)
     // The access policy may have passed over the endpoint that covered the request.
     if (contract !== covering) args = this.#admit(job, contract, received, context)
 
     const decoded = decodeArguments(args, contract, job)
-    const call = this.#activate(job, contract, context)
-    const incoming = new ReceivedCall(contract, decoded, call)
-    return runInLocalContext(call, this.#onion, incoming)
+    const call = new ActiveCall(job, contract, context)
+    job.call = call
+    return runInLocalContext(call, this.#run, contract, decoded, call)
   }
 
   /** What the handler of a request answered, in the form that travels. Throws InvalidResult. */
@@ -69,29 +78,10 @@ export class RequestRunner {
     this.#options.stage.check(contract, args, received, job.version as string)
     return args
   }
-
-  #activate(job: Job, { endpoint, name, method }: Contract, context: object): ActiveCall {
-    const { incoming, target } = job
-    const { timeoutMs } = incoming
-    const call = new ActiveCall({
-      context,
-      method: name,
-      version: job.version as string,
-      namespace: job.namespace as string | null,
-      target,
-      endpointVersion: endpoint.version,
-      expectsReply: incoming.expectsReply,
-      clientTimeout: incoming.monitorTimeout ?? null,
-      deadline: timeoutMs == null ? null : Date.now() + timeoutMs,
-      contextSecrets: method?.contextSecrets,
-    })
-    job.call = call
-    return call
-  }
 }
 
-function invokeHere({ contract, args, call }: IncomingCall): unknown {
-  return contract.handler.call(contract.endpoint.handlers, args, call)
+function callHandler({ handler, endpoint }: Contract, args: unknown, call: ServerCall): unknown {
+  return handler.call(endpoint.handlers, args, call)
 }
 
 /** The context with the caller's `_timeout` as `client_timeout`, which transports that keep messages whole have added. */

@@ -4,7 +4,7 @@ import type { Serializer } from '../core/serializer.js'
 import { formatTarget, type Target } from '../core/target.js'
 import type { Listener, Transport } from '../transport/transport.js'
 import { type AccessPolicy, defaultAccessPolicy } from './access-policy.js'
-import { defaultDeliveryLimit, holdsRequests, staysQueued as staysQueuedBy } from './at-least-once.js'
+import { defaultDeliveryLimit, holdsRequests, staysQueued } from './at-least-once.js'
 import { withDescription } from './describe-endpoint.js'
 import { Dispatcher } from './dispatcher.js'
 import type { Endpoint } from './endpoint.js'
@@ -20,6 +20,7 @@ import { guarded, type Logger, silentLogger, warningLogger } from './logger.js'
 import { withPing } from './ping-endpoint.js'
 import { RequestPool, type ServerLoad } from './request-pool.js'
 import { RequestRunner } from './request-runner.js'
+import { RouteTable } from './route-table.js'
 import { Shutdown } from './shutdown.js'
 import { ValidationStage } from './validation-stage.js'
 
@@ -138,14 +139,9 @@ export class RpcServer {
 
     const pinged = options.ping === false ? endpoints : withPing(endpoints)
     const served = options.describe === false ? pinged : withDescription(endpoints, pinged)
-    const stage = new ValidationStage(served, {
-      args: validate.args ?? true,
-      context: validate.context ?? true,
-      strict,
-    })
-    const dispatcher = new Dispatcher(served, accessPolicy, strict)
+    const stage = new ValidationStage({ args: validate.args ?? true, context: validate.context ?? true, strict })
+    const dispatcher = new Dispatcher(accessPolicy)
     this.#holds = holdsRequests(served)
-    const staysQueued = this.#holds ? (job: Job) => staysQueuedBy(stage, job) : null
     const { deliveryLimit = defaultDeliveryLimit } = options
     if (!Number.isInteger(deliveryLimit) || deliveryLimit < 1)
       throw new MessagingException(`deliveryLimit must be a whole number, at least 1. Got ${deliveryLimit}`)
@@ -162,14 +158,16 @@ export class RpcServer {
     const timed = options.logger !== undefined && options.logger.debug !== silentLogger.debug
     this.#newPool = (executor) => {
       const invoke = executor.invoke === undefined ? null : executor.invoke.bind(executor)
-      const runner = new RequestRunner({ stage, dispatcher, serializer, interceptors, checkResults, invoke })
+      // One for each life: what the threads of `workers` serve may be another thing the next time.
+      const routes = new RouteTable(served, strict)
+      const runner = new RequestRunner({ routes, stage, dispatcher, serializer, interceptors, checkResults, invoke })
       return new RequestPool({
         concurrency: executor.concurrency,
         lanes: newLanes(executor.concurrency),
         begin: (job) => runner.begin(job),
         complete: (job, result) => runner.complete(job, result),
         exposeTraceback,
-        staysQueued,
+        staysQueued: this.#holds ? (job) => staysQueued(routes, job) : null,
         deliveryLimit,
         timed,
         logger: this.#logger,

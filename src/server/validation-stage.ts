@@ -6,9 +6,7 @@ import type { JsonObject } from '../core/message.js'
 import type { Method, Validator } from '../core/method.js'
 import { isJsonObject } from '../core/own-property.js'
 import { versionIsCompatible } from '../core/version-rule.js'
-import { chooseContract } from './contract-choice.js'
-import { type RouteKey, standsFor } from './dispatcher.js'
-import type { Contract, Endpoint } from './endpoint.js'
+import type { Contract } from './endpoint.js'
 
 /** What the stage checks. */
 export interface ValidationOptions {
@@ -23,28 +21,10 @@ export interface ValidationOptions {
  * dispatcher never sees one that does not match. What no endpoint covers passes.
  */
 export class ValidationStage {
-  readonly #endpoints: readonly Endpoint[]
   readonly #options: ValidationOptions
 
-  constructor(endpoints: readonly Endpoint[], options: ValidationOptions) {
-    this.#endpoints = endpoints
+  constructor(options: ValidationOptions) {
     this.#options = options
-  }
-
-  /**
-   * The contract that covers a request: that of the first endpoint which accepts its namespace and version and knows its
-   * method. Undefined if there is none. Throws InvalidVersion for a version that cannot be read.
-   */
-  find(request: RouteKey): Contract | undefined {
-    const { method, version } = request
-    if (typeof method !== 'string') return undefined
-    for (const endpoint of this.#endpoints) {
-      if (!standsFor(endpoint, request)) continue
-      const contracts = endpoint.routes.get(method)
-      const contract = contracts && chooseContract(contracts, version as string, this.#options.strict)
-      if (contract !== undefined) return contract
-    }
-    return undefined
   }
 
   /** Throws InvalidArguments unless the arguments and the context match the contract. */
@@ -57,7 +37,7 @@ export class ValidationStage {
     if (method === null) return
     if (this.#options.args) {
       const issues = this.#unknownArguments(contract, args, version)
-      if (issues.length > 0) throw invalidArguments(placeOf(contract, version), issues)
+      if (issues !== null) throw invalidArguments(placeOf(contract, version), issues)
       if (!method.checkArgs(args)) {
         const found = issuesOf(method.checkArgs.errors, args, visibleNames(contract, method), method.secrets)
         throw invalidArguments(placeOf(contract, version), found)
@@ -69,16 +49,15 @@ export class ValidationStage {
     }
   }
 
-  /** Arguments that the schema has, but that do not exist in the version of the endpoint, or of the message if strict. */
-  #unknownArguments(contract: Contract, args: JsonObject, version: string): Issue[] {
+  /** Arguments that the schema has, but that do not exist in the version of the endpoint, or of the message if strict; null if none. */
+  #unknownArguments(contract: Contract, args: JsonObject, version: string): Issue[] | null {
     const { hiddenArguments, method } = contract
+    if (method?.openArgs || (hiddenArguments.size === 0 && !this.#options.strict)) return null
     const issues: Issue[] = []
-    if (method?.openArgs) return issues
     for (const name of hiddenArguments) {
       if (Object.hasOwn(args, name)) issues.push(unknownMember('', name, [], 'argument'))
     }
-    const history = method?.argumentHistory
-    if (!this.#options.strict || history === undefined) return issues
+    const history = this.#options.strict ? (method?.argumentHistory ?? {}) : {}
     for (const name of Object.keys(history)) {
       const since = history[name]?.since
       if (since === undefined || hiddenArguments.has(name) || !Object.hasOwn(args, name)) continue
@@ -86,7 +65,7 @@ export class ValidationStage {
       const message = `unknown argument: it came in version ${since}, the message says ${version}`
       issues.push({ path: `/${name}`, message, keyword: 'additionalProperties' })
     }
-    return issues
+    return issues.length === 0 ? null : issues
   }
 }
 

@@ -1,13 +1,15 @@
 import type { Job } from './job.js'
-import type { Lane, Lanes } from './lanes.js'
+import type { Lane } from './lane.js'
+import type { Lanes } from './lanes.js'
+import { LinkedList } from './linked-list.js'
 
 /** Requests that were delivered and not taken up, in the order in which they may be. */
 export class WaitingRoom {
   readonly #lanes: Lanes
   /** In the order of delivery. */
-  #arrived: Job[] = []
+  readonly #arrived = new LinkedList<Job>()
   /** Were held up, and come before all others now. */
-  #released: Job[] = []
+  readonly #released = new LinkedList<Job>()
 
   constructor(lanes: Lanes) {
     this.#lanes = lanes
@@ -15,33 +17,34 @@ export class WaitingRoom {
 
   /** How many wait. */
   get size(): number {
-    return this.#arrived.length + this.#released.length + this.#lanes.parked
+    return this.#arrived.size + this.#released.size + this.#lanes.parked
   }
 
   add(job: Job): void {
-    this.#arrived.push(job)
+    job.lane = this.#lanes.of(job)
+    this.#arrived.add(job)
   }
 
-  /** The next that may run, with its lane; undefined if there is none. */
-  next(): { readonly job: Job; readonly lane: Lane } | undefined {
+  /** The next that may run in its lane; null if there is none. */
+  next(): Job | null {
     for (;;) {
       const job = this.#released.shift() ?? this.#arrived.shift()
-      if (job === undefined) return undefined
-      const lane = this.#lanes.of(job)
-      if (lane.active < lane.limit) return { job, lane }
-      lane.parked.push(job)
+      if (job === null) return null
+      const lane = job.lane as Lane<Job>
+      if (lane.active < lane.limit) return job
+      lane.parked.add(job)
     }
   }
 
   /** A request of the lane is over: one that was held up may follow. */
-  release(lane: Lane): void {
+  release(lane: Lane<Job>): void {
     const job = lane.parked.shift()
-    if (job !== undefined) this.#released.push(job)
+    if (job !== null) this.#released.add(job)
   }
 
   clear(): void {
-    this.#arrived = []
-    this.#released = []
+    this.#arrived.clear()
+    this.#released.clear()
     this.#lanes.clear()
   }
 }

@@ -69,8 +69,11 @@ export interface IncomingRequest {
    * worked on or done, or the connection that brought it is gone; it must not be executed. Needs `holds` of the listener.
    */
   hold?(): Hold | null
-  /** Sends the final answer; does nothing if none is expected. Rejects only if the answer cannot be written as JSON. */
-  reply(reply: Reply): Promise<void>
+  /**
+   * Sends the final answer; does nothing if none is expected. Resolves once the answer is on its way for good; undefined if it is
+   * already, as a promise costs more than most requests. Rejects only if the answer cannot be written as JSON.
+   */
+  reply(reply: Reply): Promise<void> | undefined
   /** Tells the caller that the work goes on. Never throws; resolves to false if there is nobody to tell. */
   heartbeat(): Promise<boolean>
 }

@@ -24,7 +24,7 @@ export class Delivery implements IncomingRequest {
     return true
   }
 
-  async reply(reply: Reply): Promise<void> {
+  reply(reply: Reply): undefined {
     this.#onReply(reply)
   }
 

@@ -65,10 +65,15 @@ export class MemoryRequest implements IncomingRequest {
     return this.#owner.hold(this)
   }
 
-  async reply(reply: Reply): Promise<void> {
-    if (!this.expectsReply || this.#answered) return
-    this.#send(reply, true)
+  reply(reply: Reply): Promise<void> | undefined {
+    if (!this.expectsReply || this.#answered) return undefined
+    try {
+      this.#send(reply, true)
+    } catch (error) {
+      return Promise.reject(error)
+    }
     this.#answered = true
+    return undefined
   }
 
   async heartbeat(): Promise<boolean> {

@@ -190,6 +190,8 @@ export interface FakeRequestOptions {
   readonly expectsReply?: boolean
   readonly monitorTimeout?: unknown
   readonly timeoutMs?: number
+  /** Answers are sent at once, without a promise; those that cannot be written are thrown back. Default false. */
+  readonly atOnce?: boolean
 }
 
 /** A request that keeps its answers. Like a real one it rejects answers that JSON cannot carry, without sending anything. */
@@ -202,6 +204,7 @@ export class FakeRequest implements IncomingRequest {
   /** Resolves with the first answer. */
   readonly answered: Promise<void>
   #answer: () => void = () => {}
+  readonly #atOnce: boolean
   heartbeats = 0
   acknowledged = 0
   canAcknowledge = true
@@ -213,6 +216,7 @@ export class FakeRequest implements IncomingRequest {
     this.expectsReply = options.expectsReply ?? true
     this.monitorTimeout = options.monitorTimeout
     this.timeoutMs = options.timeoutMs ?? null
+    this.#atOnce = options.atOnce ?? false
     this.answered = new Promise((resolve) => {
       this.#answer = resolve
     })
@@ -223,7 +227,13 @@ export class FakeRequest implements IncomingRequest {
     return this.canAcknowledge
   }
 
-  async reply(reply: Reply): Promise<void> {
+  reply(reply: Reply): Promise<void> | undefined {
+    if (!this.#atOnce) return (async () => this.#take(reply))()
+    this.#take(reply)
+    return undefined
+  }
+
+  #take(reply: Reply): void {
     writeJson(reply.result)
     this.replies.push(reply)
     this.#answer()

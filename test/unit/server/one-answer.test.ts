@@ -266,19 +266,22 @@ async function run(
 
 describe('every call gets exactly one answer', () => {
   it.each(cases)('$name', async (one) => {
-    const { asked, lines, calls } = await run(one, true)
-    expect(asked.acknowledged).toBe(1)
-    expect(asked.replies).toHaveLength(1)
-    if ('result' in one.answers) {
-      expect(asked.result).toEqual(one.answers.result)
-      expect(lines).toEqual([])
-    } else {
-      expect(asked.failure.class).toBe(one.answers.failure)
-      expect(asked.failure.message).toContain(one.answers.text ?? '')
-      expect(asked.failure.tb).toEqual([])
-      expect(lines.map((line) => line.split(':')[0])).toEqual([one.logged])
+    // By transports that may wait with it, and by those that send it at once.
+    for (const atOnce of [false, true]) {
+      const { asked, lines, calls } = await run({ ...one, request: { ...one.request, atOnce } }, true)
+      expect(asked.acknowledged).toBe(1)
+      expect(asked.replies).toHaveLength(1)
+      if ('result' in one.answers) {
+        expect(asked.result).toEqual(one.answers.result)
+        expect(lines).toEqual([])
+      } else {
+        expect(asked.failure.class).toBe(one.answers.failure)
+        expect(asked.failure.message).toContain(one.answers.text ?? '')
+        expect(asked.failure.tb).toEqual([])
+        expect(lines.map((line) => line.split(':')[0])).toEqual([one.logged])
+      }
+      if (one.handler === undefined && 'failure' in one.answers) expect(calls).toBe(0)
     }
-    if (one.handler === undefined && 'failure' in one.answers) expect(calls).toBe(0)
   })
 })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../src/core/ids.js'
 import { connect } from '../../../src/transport/connect.js'
 import { type MemoryBroker, memoryBroker } from '../../../src/transport/memory/index.js'
-import type { Transport } from '../../../src/transport/transport.js'
+import type { IncomingRequest, Transport } from '../../../src/transport/transport.js'
 import { echo, type Keeper, keeper, request, sending, sentValue, turns } from './memory-harness.js'
 
 const topic = 'volumes'
@@ -171,7 +171,7 @@ describe('an answer', () => {
     const { incoming, answer } = await called()
     await Promise.all([client.close(), expect(answer).rejects.toMatchObject({ code: 'CALL_CANCELLED', sent: true })])
     await expect(incoming.heartbeat()).resolves.toBe(false)
-    await expect(incoming.reply({ result: 1, failure: null })).resolves.toBeUndefined()
+    expect(await incoming.reply({ result: 1, failure: null })).toBeUndefined()
   })
 
   it('is not expected for a cast', async () => {
@@ -181,7 +181,7 @@ describe('an answer', () => {
     const [incoming] = requests
     expect(incoming?.expectsReply).toBe(false)
     await expect(incoming?.heartbeat()).resolves.toBe(false)
-    await expect(incoming?.reply({ result: () => 1, failure: null })).resolves.toBeUndefined()
+    expect(await (incoming as IncomingRequest).reply({ result: () => 1, failure: null })).toBeUndefined()
   })
 
   it.each([null, '', 0, false, [], {}])('is not expected for the message id %j', async (messageId) => {
@@ -196,7 +196,7 @@ describe('an answer', () => {
     broker.publish('openstack', topic, JSON.stringify({ method: 'm', _msg_id: 'x', _reply_q: { a: 1 } }))
     await turns()
     await expect(requests[0]?.heartbeat()).resolves.toBe(false)
-    await expect(requests[0]?.reply({ result: 1, failure: null })).resolves.toBeUndefined()
+    expect(await (requests[0] as IncomingRequest).reply({ result: 1, failure: null })).toBeUndefined()
   })
 })
 

@@ -3,7 +3,7 @@ import { newId } from '../../../src/core/ids.js'
 import { encodeRequest } from '../../../src/core/wire.js'
 import { connect } from '../../../src/transport/connect.js'
 import { type MemoryBroker, memoryBroker } from '../../../src/transport/memory/index.js'
-import type { Transport } from '../../../src/transport/transport.js'
+import type { IncomingRequest, Transport } from '../../../src/transport/transport.js'
 import { keeper, request, sending, sentValue, turns } from './memory-harness.js'
 
 const topic = 'volumes'
@@ -175,7 +175,7 @@ describe('stopping', () => {
     await requests[0]?.reply({ result: 'late', failure: null })
     await expect(answered).resolves.toMatchObject({ result: 'late' })
     await listener.close()
-    await expect(requests[1]?.reply({ result: 'too late', failure: null })).resolves.toBeUndefined()
+    expect(await (requests[1] as IncomingRequest).reply({ result: 'too late', failure: null })).toBeUndefined()
     await expect(unanswered).rejects.toMatchObject({ code: 'MESSAGING_TIMEOUT' })
   })
 
