@@ -1,3 +1,4 @@
+import { DeliveryPace } from './delivery-pace.js'
 import { TopicExchange } from './memory-exchange.js'
 import { MemoryQueue } from './memory-queue.js'
 import { UnroutedMessages } from './unrouted.js'
@@ -7,6 +8,7 @@ import { UnroutedMessages } from './unrouted.js'
  * them on RabbitMQ. Message bodies are texts, the same as on the wire.
  */
 export class MemoryBroker {
+  readonly #pace = new DeliveryPace()
   readonly #queues = new Map<string, MemoryQueue>()
   readonly #topics = new Map<string, TopicExchange>()
   /** Queues of each fanout exchange; one without queues does not exist. */
@@ -49,7 +51,7 @@ export class MemoryBroker {
   declareQueue(name: string): MemoryQueue {
     let queue = this.#queues.get(name)
     if (queue === undefined) {
-      queue = new MemoryQueue(name)
+      queue = new MemoryQueue(name, this.#pace)
       this.#queues.set(name, queue)
     }
     return queue

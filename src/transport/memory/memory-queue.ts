@@ -1,3 +1,5 @@
+import type { DeliveryPace } from './delivery-pace.js'
+
 /** A message in a queue: the text of its body. */
 export interface QueuedMessage {
   readonly body: string
@@ -19,12 +21,9 @@ export interface QueueConsumer {
   deliver(message: QueuedMessage, queue: MemoryQueue): void
 }
 
-/** Most messages handed out in one turn of the event loop: timers and sockets get theirs as well. */
-const batch = 128
-
 /**
- * A queue: first in, first out, to its consumers in turn. Nothing is ever delivered inside of {@link push}; delivery happens
- * in a turn of the event loop of its own.
+ * A queue: first in, first out, to its consumers in turn. Nothing is ever delivered inside of {@link push}, but when the code that
+ * runs is done.
  */
 export class MemoryQueue {
   readonly name: string
@@ -34,10 +33,17 @@ export class MemoryQueue {
   #nextPlace = 0
   readonly #consumers: QueueConsumer[] = []
   #turn = 0
+  readonly #pace: DeliveryPace
   #scheduled = false
+  readonly #onTurn = (): void => {
+    this.#scheduled = false
+    this.#deliver()
+  }
 
-  constructor(name: string) {
+  /** Queues that share a pace leave the event loop its turns together. */
+  constructor(name: string, pace: DeliveryPace) {
     this.name = name
+    this.#pace = pace
   }
 
   /** How many messages wait, without those that have expired at the head. */
@@ -76,18 +82,16 @@ export class MemoryQueue {
   schedule(): void {
     if (this.#scheduled || this.#head === this.#messages.length || this.#consumers.length === 0) return
     this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      this.#deliver()
-    })
+    this.#pace.soon(this.#onTurn)
   }
 
   #deliver(): void {
-    for (let count = 0; count < batch; count++) {
+    for (;;) {
       this.#dropExpired()
       if (this.#head === this.#messages.length) return
       const consumer = this.#nextConsumer()
       if (consumer === undefined) return
+      if (!this.#pace.take()) break
       consumer.deliver(this.#shift(), this)
     }
     this.schedule()
