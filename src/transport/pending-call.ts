@@ -3,6 +3,7 @@ import type { Reply } from '../core/message.js'
 import { isTruthy } from '../core/python-value.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
+import type { CallTable, Waiting } from './call-table.js'
 import { timeoutError } from './call-timeout.js'
 import { type Deadlines, Timed } from './deadlines.js'
 
@@ -22,7 +23,7 @@ export class PendingCall extends Timed {
   readonly record: CallRecord
   /** What carries the request to the broker; a driver that cannot tell more than {@link markSent} has none. */
   carrier: RequestCarrier | null = null
-  readonly #calls: Map<string, unknown>
+  readonly #calls: CallTable<Waiting>
   readonly #deadlines: Deadlines
   readonly #startedAt: number
   /** Made when it is needed: a call without signal has none. */
@@ -40,13 +41,13 @@ export class PendingCall extends Timed {
   #said: Reply = nothingSaid
 
   /** Joins `calls` under its message id, and leaves them when it is over. */
-  constructor(record: CallRecord, calls: Map<string, unknown>, deadlines: Deadlines) {
+  constructor(record: CallRecord, calls: CallTable<Waiting>, deadlines: Deadlines) {
     super()
     this.record = record
     this.#calls = calls
     this.#deadlines = deadlines
     this.#startedAt = performance.now()
-    calls.set(record.messageId, this)
+    calls.add(this)
   }
 
   /** The final answer. Rejects with MessagingTimeout, CallCancelled, ProtocolError, or what {@link fail} was given. */

@@ -1,6 +1,7 @@
 import type { MessageLimitExceeded } from '../core/errors.js'
 import type { WireReply } from '../core/wire.js'
 import type { CallRecord } from './call-record.js'
+import { CallTable } from './call-table.js'
 import { Deadlines } from './deadlines.js'
 import { PendingCall } from './pending-call.js'
 import { PendingSurvey } from './pending-survey.js'
@@ -13,7 +14,7 @@ export type { PendingCall } from './pending-call.js'
  * tells it when the broker has the request, and hands every message of the reply queue to {@link deliver}.
  */
 export class PendingCalls {
-  readonly #calls = new Map<string, PendingCall | PendingSurvey>()
+  readonly #calls = new CallTable<PendingCall | PendingSurvey>()
   readonly #deadlines: Deadlines
   #ignored = 0
 
@@ -45,7 +46,7 @@ export class PendingCalls {
   /** Begins to gather the answers of all servers of a topic, for the time of the record; as {@link open}. */
   openSurvey(record: CallRecord): PendingSurvey {
     const survey = new PendingSurvey(record, () => this.#calls.delete(record.messageId), this.#deadlines)
-    this.#calls.set(record.messageId, survey)
+    this.#calls.add(survey)
     survey.start()
     return survey
   }
@@ -70,6 +71,6 @@ export class PendingCalls {
 
   /** Gives every waiting call up. */
   rejectAll(reason: (call: PendingCall | PendingSurvey) => Error): void {
-    for (const call of [...this.#calls.values()]) call.fail(reason(call))
+    for (const call of this.#calls.all()) call.fail(reason(call))
   }
 }
