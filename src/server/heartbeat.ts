@@ -17,7 +17,9 @@ export function heartbeatInterval(monitorTimeout: unknown): number | null {
  * none.
  */
 export function startHeartbeat(incoming: IncomingRequest): (() => void) | null {
-  const interval = incoming.expectsReply ? heartbeatInterval(incoming.monitorTimeout) : null
+  const { monitorTimeout } = incoming
+  if (monitorTimeout == null || !incoming.expectsReply) return null
+  const interval = heartbeatInterval(monitorTimeout)
   if (interval === null) return null
   const stop = () => clearInterval(timer)
   const beat = async () => {

@@ -27,7 +27,9 @@ export class Job implements RouteKey, Linked<Job> {
   startedAt = 0
   /** The lane of its method, once it was taken in. */
   lane: Lane<Job> | null = null
-  /** Where it stands at the moment, with its neighbours there. For the list alone. */
+  /** Place among those that run; -1 if it does not. For the list alone. */
+  slot = -1
+  /** Where it waits at the moment, with its neighbours there. For the list alone. */
   list: object | null = null
   before: Job | null = null
   after: Job | null = null

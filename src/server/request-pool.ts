@@ -2,6 +2,7 @@ import { DeliveryLimitExceeded, MessageLimitExceeded } from '../core/errors.js'
 import { formatPlace, invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
 import type { Hold } from '../transport/transport.js'
+import { ActiveJobs } from './active-jobs.js'
 import { waitBeforeRetry, worthAnotherTry } from './at-least-once.js'
 import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText, isError } from './failure-text.js'
@@ -9,7 +10,6 @@ import { startHeartbeat } from './heartbeat.js'
 import type { Job } from './job.js'
 import type { Lane } from './lane.js'
 import type { Lanes } from './lanes.js'
-import { LinkedList } from './linked-list.js'
 import type { Logger } from './logger.js'
 import { ServerStopped } from './server-stopped.js'
 import { WaitingRoom } from './waiting-room.js'
@@ -59,7 +59,7 @@ export class RequestPool {
   readonly #waiting: WaitingRoom
   #queueAgeMs: number | null = null
   /** Taken up, and not answered. */
-  readonly #active = new LinkedList<Job>()
+  readonly #active = new ActiveJobs()
   #replying = 0
   #closed = false
   #onIdle: (() => void)[] = []
@@ -77,6 +77,10 @@ export class RequestPool {
   /** Runs a request as soon as there is room; once closed, leaves it to the broker. */
   submit(job: Job): void {
     if (this.#closed) return
+    if (this.#waiting.admits(job) && this.#hasRoom()) {
+      if (this.#acknowledge(job)) this.#work(job)
+      return
+    }
     this.#waiting.add(job)
     this.#pump()
   }

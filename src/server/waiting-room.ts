@@ -20,8 +20,15 @@ export class WaitingRoom {
     return this.#arrived.size + this.#released.size + this.#lanes.parked
   }
 
+  /** Whether a request that has just come need not wait: nothing is before it, and its lane has room. */
+  admits(job: Job): boolean {
+    const lane = this.#lanes.of(job)
+    job.lane = lane
+    return this.#arrived.size === 0 && this.#released.size === 0 && lane.active < lane.limit
+  }
+
+  /** Lets a request wait for which {@link admits} was asked. */
   add(job: Job): void {
-    job.lane = this.#lanes.of(job)
     this.#arrived.add(job)
   }
 
