@@ -30,6 +30,7 @@ const target = { topic: 'orders', server: 'bench' }
 export const makers: Readonly<Record<string, (generated: Generated) => Promise<Work>>> = {
   'ajv+handler': ajvAndHandler,
   'stubwire-dispatch': stubwireDispatch,
+  'stubwire-awaited': stubwireAwaited,
   'stubwire-memory': (generated) => stubwireMemory(generated, 1),
   'stubwire-memory-64': (generated) => stubwireMemory(generated, 64),
   'envelope-json': envelopeJson,
@@ -50,10 +51,33 @@ async function ajvAndHandler({ validators }: Generated): Promise<Work> {
   }
 }
 
-/** A server from the delivery of a decoded request to the reply that a driver would encode. */
+/**
+ * A server from the delivery of a decoded request to the reply that a driver would encode. No driver makes a promise for a request
+ * that it hands over, and so none is made here.
+ */
 async function stubwireDispatch({ orders }: Generated): Promise<Work> {
-  const transport = new ReceivingTransport()
-  await serve(transport, { target, endpoints: [orders.ordersEndpoint({ reserve })] })
+  const transport = await receiving(orders)
+  return (calls) =>
+    new Promise((resolve, reject) => {
+      let sum = 0
+      let call = 0
+      const onReply = ({ result, failure }: Reply) => {
+        if (failure === null) {
+          sum += (result as Reservation).left
+          next()
+        } else reject(new Error(failure))
+      }
+      const next = () => {
+        if (call === calls) resolve(sum)
+        else transport.deliver(new Delivery(argsOf(call++), onReply))
+      }
+      next()
+    })
+}
+
+/** The same, and for each request a promise of its reply that is awaited, as callers of other contenders do. */
+async function stubwireAwaited({ orders }: Generated): Promise<Work> {
+  const transport = await receiving(orders)
   const deliver = (call: number) =>
     new Promise<Reply>((resolve) => transport.deliver(new Delivery(argsOf(call), resolve)))
   return async (calls) => {
@@ -65,6 +89,12 @@ async function stubwireDispatch({ orders }: Generated): Promise<Work> {
     }
     return sum
   }
+}
+
+async function receiving({ ordersEndpoint }: OrdersModule): Promise<ReceivingTransport> {
+  const transport = new ReceivingTransport()
+  await serve(transport, { target, endpoints: [ordersEndpoint({ reserve })] })
+  return transport
 }
 
 /** A generated client and a server over the transport in memory: whole calls, both envelopes written and read. */
