@@ -39,7 +39,7 @@ export class RequestRunner {
     }
     const innermost = invoke ?? (({ contract, args, call }: IncomingCall) => callHandler(contract, args, call))
     const onion =
-      interceptors.length === 0 ? innermost : applyInterceptors(interceptors, async (call) => innermost(call))
+      interceptors.length === 0 ? innermost : applyInterceptors(interceptors, (call) => promiseOf(innermost, call))
     this.#run = (contract, args, call) => onion(new ReceivedCall(contract, args, call))
   }
 
@@ -77,6 +77,15 @@ export class RequestRunner {
     const args = argumentsOf(job, this.#options.serializer, context)
     this.#options.stage.check(contract, args, received, job.version as string)
     return args
+  }
+}
+
+/** What a function returns or throws, as a promise. One that it returns is taken as it is: three are made where async functions pass one on. */
+function promiseOf(run: (call: IncomingCall) => unknown, call: IncomingCall): Promise<unknown> {
+  try {
+    return Promise.resolve(run(call))
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 

@@ -253,6 +253,8 @@ describe('a serializer on the server', () => {
   })
 })
 
+const thenable = (then: (resolve: (value: number) => void) => void) => ({ then })
+
 describe('interceptors on the server', () => {
   it('wrap the handler, the first outermost', async () => {
     const events: unknown[] = []
@@ -277,6 +279,33 @@ describe('interceptors on the server', () => {
       ['b', '!'],
       ['a', '!b'],
     ])
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['a value', () => 1, 'answered 1'],
+    ['a promise', async () => 2, 'answered 2'],
+    ['a thenable', () => thenable((resolve) => resolve(3)), 'answered 3'],
+    [
+      'an error that is thrown',
+      () => {
+        throw new RangeError('four')
+      },
+      'caught four',
+    ],
+    ['a rejection', () => Promise.reject(new RangeError('five')), 'caught five'],
+  ])('get a promise of what the handler answers: %s', async (_what, foo, expected) => {
+    const interceptors = [
+      (next: (call: IncomingCall) => Promise<unknown>) => (call: IncomingCall) => {
+        const answer = next(call)
+        expect(answer).toBeInstanceOf(Promise)
+        return answer.then(
+          (value) => `answered ${value}`,
+          (error: Error) => `caught ${error.message}`,
+        )
+      },
+    ]
+    const asked = await ask({ endpoints: [plainEndpoint({ handlers: { foo } })], interceptors }, { method: 'foo' })
+    expect(asked.result).toBe(expected)
   })
 
   it('see none that was refused before', async () => {
