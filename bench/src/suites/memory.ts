@@ -17,7 +17,7 @@ export const suite: Suite = {
         notes: [
           'CPU is what all threads of the process used, collecting garbage included: on a busy machine only CPU compares.',
           'envelope-json: JSON.stringify and JSON.parse of message and envelope, request and reply, nothing else.',
-          'stubwire-memory: generated client to generated server and back over memory:, validated on both sides, through texts as on the wire; every message waits for a turn of the event loop. stubwire-memory-64 with 64 calls in flight.',
+          'stubwire-memory: generated client to generated server and back over memory:, validated on both sides, through texts as on the wire; a message is delivered when the running code is done. stubwire-memory-64 with 64 calls in flight.',
         ],
         conclude: (rows, group) => {
           const [json, one, many] = contenders.map((name) => findRow(rows, group, name, 'CPU')?.median)
