@@ -1,10 +1,11 @@
 /**
- * Builds `dist`, which is what `npm pack` publishes: JavaScript and declarations by the TypeScript compiler, the runtime put into a
- * few files, and beside them the generated files and templates that are not TypeScript. A build that fails leaves the former one
+ * Builds `dist`, which is what `npm pack` publishes: JavaScript and declarations by the TypeScript compiler, the runtime and each API put
+ * into a few files, and beside them the generated files and templates that are not TypeScript. A build that fails leaves the former one
  * alone.
  */
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { bundleApis } from './lib/bundle-apis.js'
 import { bundleRuntime } from './lib/bundle-runtime.js'
 import { projectRoot } from './lib/project-root.js'
 import { runOrThrow } from './lib/run.js'
@@ -26,6 +27,7 @@ async function build(): Promise<void> {
     await runOrThrow(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', staging])
     await bundleRuntime(staging)
     await copyAssets(staging)
+    await bundleApis(staging)
     await completeDeclarations(staging)
     await makeExecutable(join(staging, 'src/cli/main.js'))
     await chmod(staging, 0o755)

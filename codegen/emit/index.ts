@@ -25,7 +25,7 @@ export function emitAll(model: ApiModel, source: string): GeneratedFile[] {
 /** Every file but the validators, which take longest; each is made when it is asked for. */
 export function* emitSources(context: EmitContext): Generator<GeneratedFile> {
   const { preamble, camel } = context
-  const modules = ['api', 'client', 'errors', 'methods', 'objects', 'server', 'types']
+  const modules = ['api', 'client', 'errors', 'methods', 'objects', 'server']
   yield emitTypes(context)
   yield emitErrors(context)
   yield emitObjects(context)

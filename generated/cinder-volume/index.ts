@@ -7,4 +7,4 @@ export * from "./errors.js";
 export * from "./methods.js";
 export * from "./objects.js";
 export * from "./server.js";
-export * from "./types.js";
+export type * from "./types.js";

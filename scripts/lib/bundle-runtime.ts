@@ -1,18 +1,22 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { withClassNames } from './class-names.js'
 
 /**
  * What a process that calls or serves loads, in parts: a module belongs to the first part whose entries import it. The client stands
  * before the server, so that a bundle of a client alone has nothing of servers.
  */
-const parts = [
+const entriesOf = [
   { name: 'client', entries: ['src/client/rpc-client.js', 'src/client/api-client.js'] },
   { name: 'server', entries: ['src/index.js'] },
   { name: 'memory', entries: ['src/transport/memory/index.js'] },
   { name: 'rabbit', entries: ['src/rabbit/driver.js'] },
   { name: 'validate', entries: ['src/validate/index.js'] },
 ]
+
+/** The part of what several of those behind the client need. */
+const shared = 'shared'
 
 const folder = 'runtime'
 
@@ -33,9 +37,9 @@ interface PartExport {
 }
 
 /**
- * Puts the modules of the runtime into a few files, as Node takes longer to find and load a hundred small files than to run what is in
- * them. `dist` holds compiled JavaScript in the folders of its sources. Each module stays where it was and exports what it did,
- * from the part that holds it now: whoever imports it gets the same classes and the same state.
+ * Puts the modules of the runtime into a few files, one a part, as Node takes longer to find, load and link a hundred small files than to
+ * run what is in them. `dist` holds compiled JavaScript in the folders of its sources. Each module stays where it was and exports what it
+ * did, from the part that holds it now: whoever imports it gets the same classes and the same state.
  */
 export async function bundleRuntime(dist: string): Promise<void> {
   const common: BuildOptions = {
@@ -43,40 +47,48 @@ export async function bundleRuntime(dist: string): Promise<void> {
     ...{ format: 'esm', platform: 'node', target: 'node20', plugins: [keepDynamicImports(dist)] },
   }
   const found = await divide(common)
-  const modules = found.flatMap((part) => part.modules)
-  const exported = await partExports(modules, common)
-  const { outputFiles } = await build({
-    ...common,
-    ...{ splitting: true, chunkNames: `${folder}/shared-[hash]`, outbase: '.', write: false },
-    entryPoints: [
-      ...found.map(({ name }) => ({ in: `part:${name}`, out: `${folder}/${name}` })),
-      ...barrels.map((path) => ({ in: path, out: path.replace(/\.js$/, '') })),
-    ],
-    plugins: [partSources(dist, found, exported), keepDynamicImports(dist)],
-  })
+  const exported = await partExports(found, common)
+  const written: Record<string, string> = {}
+  const put = async (entryPoint: string, out: string, self: Part | null) => {
+    const { outputFiles } = await build({
+      ...common,
+      ...{ outbase: '.', write: false, entryPoints: [{ in: entryPoint, out }] },
+      plugins: [partSources(dist, out, self, found, exported), keepDynamicImports(dist)],
+    })
+    for (const { path, text } of outputFiles ?? []) written[path] = withClassNames(text)
+  }
+  for (const part of found) await put(`part:${part.name}`, `${folder}/${part.name}`, part)
+  for (const path of barrels) await put(path, path.replace(/\.js$/, ''), null)
   await rm(join(dist, folder), { recursive: true, force: true })
   await mkdir(join(dist, folder), { recursive: true })
-  for (const { path, text } of outputFiles ?? []) await writeFile(path, withClassNames(text))
+  for (const [path, text] of Object.entries(written)) await writeFile(path, text)
   for (const part of found) {
     for (const module of part.modules) await writeFile(join(dist, module), forwarding(module, part, exported))
   }
 }
 
-/** Which modules a part has, in a fixed order. */
+/** Which modules a part has, in a fixed order. A part imports nothing from those behind it. */
 async function divide(common: BuildOptions): Promise<Part[]> {
-  const taken = new Set<string>()
-  const found: Part[] = []
-  for (const { name, entries } of parts) {
+  const reached: { name: string; modules: string[] }[] = []
+  for (const { name, entries } of entriesOf) {
     const { metafile } = await build({ ...common, entryPoints: entries, outbase: '.', write: false })
-    const modules = Object.keys(metafile?.inputs ?? {}).filter((path) => !taken.has(path) && !barrels.includes(path))
-    for (const path of modules) taken.add(path)
-    found.push({ name, modules: modules.sort() })
+    const modules = Object.keys(metafile?.inputs ?? {}).filter((path) => !barrels.includes(path))
+    reached.push({ name, modules: modules.sort() })
   }
-  return found
+  const [client, ...others] = reached
+  if (client === undefined) throw new Error('There are no parts')
+  const taken = new Set(client.modules)
+  const free = (modules: readonly string[]) => modules.filter((path) => !taken.has(path))
+  const uses = (path: string) => others.filter(({ modules }) => modules.includes(path)).length
+  const several = [...new Set(others.flatMap(({ modules }) => free(modules)))].filter((path) => uses(path) > 1)
+  for (const path of several) taken.add(path)
+  const rest = others.map(({ name, modules }) => ({ name, modules: free(modules) }))
+  return [client, { name: shared, modules: several.sort() }, ...rest]
 }
 
 /** Exports of all modules. They get a name of their own where several modules use the same. */
-async function partExports(modules: readonly string[], common: BuildOptions): Promise<PartExport[]> {
+async function partExports(found: readonly Part[], common: BuildOptions): Promise<PartExport[]> {
+  const modules = found.flatMap((part) => part.modules)
   const { metafile } = await build({ ...common, entryPoints: [...modules], outbase: '.', write: false })
   const outputs = Object.values(metafile?.outputs ?? {})
   const all = modules.flatMap((module) => {
@@ -91,19 +103,46 @@ async function partExports(modules: readonly string[], common: BuildOptions): Pr
   }))
 }
 
-/** The entry of a part: everything that its modules export. */
-function partSources(dist: string, found: readonly Part[], exported: readonly PartExport[]): Plugin {
+/** The entry of a part: everything that its modules export. What is in another part is imported from there. */
+function partSources(
+  dist: string,
+  out: string,
+  self: Part | null,
+  found: readonly Part[],
+  exported: readonly PartExport[],
+): Plugin {
   return {
     name: 'parts',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }))
-      onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => {
-        const modules = found.find(({ name }) => name === path)?.modules ?? []
+      onLoad({ filter: /.*/, namespace: 'part' }, () => {
+        const modules = self?.modules ?? []
         const lines = modules.flatMap((module) => exportLines(module, exported, `./${module}`, 'forward'))
         return { contents: lines.join('\n'), resolveDir: dist }
       })
+      onResolve({ filter: /^\./ }, ({ path, kind, resolveDir, namespace }) => {
+        if (kind === 'dynamic-import' || namespace === 'other part') return null
+        const module = posix.relative(dist, join(resolveDir, path))
+        const part = found.find(({ modules }) => modules.includes(module))
+        if (part === undefined || part === self) return null
+        return { path: module, namespace: 'other part', pluginData: part, sideEffects: false }
+      })
+      onResolve({ filter: /^\./, namespace: 'other part' }, ({ path }) => ({
+        path,
+        external: true,
+        sideEffects: false,
+      }))
+      onLoad({ filter: /.*/, namespace: 'other part' }, ({ path: module, pluginData }) => ({
+        contents: exportLines(module, exported, importPath(`${out}.js`, pluginData as Part), 'back').join('\n'),
+      }))
     },
   }
+}
+
+/** How a file imports a part. */
+function importPath(from: string, { name }: Part): string {
+  const path = posix.relative(dirname(from), `${folder}/${name}.js`)
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 /** What is imported when it is needed stays a file of its own, at its place as seen from the bundled files. */
@@ -120,9 +159,8 @@ function keepDynamicImports(dist: string): Plugin {
   }
 }
 
-function forwarding(module: string, { name }: Part, exported: readonly PartExport[]): string {
-  const from = posix.relative(dirname(module), `${folder}/${name}.js`)
-  const lines = exportLines(module, exported, from.startsWith('.') ? from : `./${from}`, 'back')
+function forwarding(module: string, part: Part, exported: readonly PartExport[]): string {
+  const lines = exportLines(module, exported, importPath(module, part), 'back')
   return lines.length === 0 ? 'export {};\n' : `${lines.join('\n')}\n`
 }
 
@@ -136,12 +174,4 @@ function exportLines(
     .filter((it) => it.module === module)
     .map(({ name, as }) => (name === as ? name : direction === 'forward' ? `${name} as ${as}` : `${as} as ${name}`))
   return names.length === 0 ? [] : [`export { ${names.join(', ')} } from ${JSON.stringify(from)};`]
-}
-
-/** esbuild gives a class that mentions itself another name inside, and that is what its instances are shown as. */
-function withClassNames(text: string): string {
-  let result = text
-  for (const [, name] of text.matchAll(/\bvar (\w+) = class _\1\b/g))
-    result = result.replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), String(name))
-  return result
 }

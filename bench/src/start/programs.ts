@@ -19,11 +19,11 @@ process.stdin.resume().once('end', () => connection.close())
 `
 }
 
-/** A server of the whole API of cinder-volume, from the folder of its generated code. */
-export function cinderProgram({ transportUrl, topic }: StartSettings, generated: string): string {
+/** A server of the whole API of cinder-volume, as the package has it. */
+export function cinderProgram({ transportUrl, topic }: StartSettings): string {
   const target = JSON.stringify({ exchange: topic, topic, server: 'bench' })
   return `import { connect, serve } from 'stubwire'
-import { cinderVolumeEndpoint } from ${JSON.stringify(generated)}
+import { cinderVolumeEndpoint } from 'stubwire/cinder-volume'
 const transport = await connect(${JSON.stringify(transportUrl)})
 const server = await serve(transport, { target: ${target}, endpoints: [cinderVolumeEndpoint({})] })
 process.stdout.write('serving')

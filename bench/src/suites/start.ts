@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bundleApis } from '../../../scripts/lib/bundle-apis.js'
 import { projectRoot } from '../../../scripts/lib/project-root.js'
 import { onInterrupt } from '../interrupts.js'
 import type { Row } from '../row.js'
@@ -30,10 +31,11 @@ async function open({ wants }: SuiteSettings): Promise<OpenSuite> {
   try {
     const staging = await stage()
     closing.add(staging.close)
-    await cp(join(projectRoot, 'generated/cinder-volume'), join(staging.folder, 'generated/cinder-volume'), {
+    await cp(join(projectRoot, 'generated/cinder-volume'), join(staging.folder, 'dist/generated/cinder-volume'), {
       recursive: true,
     })
-    await staging.compile('generated')
+    await staging.compile('dist/generated')
+    await bundleApis(join(staging.folder, 'dist'))
     const broker = await openBroker()
     closing.add(() => broker.close())
     const topic = `bench-${randomBytes(6).toString('hex')}`
@@ -42,7 +44,7 @@ async function open({ wants }: SuiteSettings): Promise<OpenSuite> {
     const programs: Readonly<Record<string, string>> = {
       empty: `process.stdout.write('serving')\nprocess.stdin.resume()\n`,
       amqplib: amqplibProgram({ amqpUrl, transportUrl, topic: `${topic}-amqplib` }),
-      stubwire: cinderProgram({ amqpUrl, transportUrl, topic }, './generated/cinder-volume/index.js'),
+      stubwire: cinderProgram({ amqpUrl, transportUrl, topic }),
     }
     const names = contenders.filter(wants)
     for (const name of names) await writeFile(join(staging.folder, `start-${name}.mjs`), programs[name] ?? '')
