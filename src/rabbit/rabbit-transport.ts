@@ -7,6 +7,7 @@ import {
 } from '../core/errors.js'
 import { newId } from '../core/ids.js'
 import type { Reply, Request } from '../core/message.js'
+import { SlotList } from '../core/slot-list.js'
 import { formatTarget, mergeTarget, type Target } from '../core/target.js'
 import { encodeRequest } from '../core/wire.js'
 import { standardExchange } from '../transport/connect-options.js'
@@ -51,7 +52,7 @@ export class RabbitTransport implements Transport {
   readonly #listenTimeoutMs: number
   readonly #deadlines = new Deadlines()
   readonly #pending = new PendingCalls(this.#deadlines)
-  readonly #casts = new Set<WaitingCast>()
+  readonly #casts = new SlotList<WaitingCast>()
   readonly #publisher: Publisher
   readonly #replyConsumer: ReplyConsumer
   readonly #replySender: ReplySender
@@ -188,7 +189,7 @@ export class RabbitTransport implements Transport {
     } finally {
       this.#underWay.release(weight)
       if (onAbort) signal.removeEventListener('abort', onAbort)
-      this.#casts.delete(cast)
+      this.#casts.remove(cast)
       this.#publisher.abandon(publication)
     }
   }
@@ -242,7 +243,7 @@ export class RabbitTransport implements Transport {
       (call) =>
         new CallCancelled(`The transport was closed during the call of ${call.record.method}`, { sent: call.sent }),
     )
-    for (const cast of this.#casts) {
+    for (const cast of this.#casts.toArray()) {
       const sent = cast.carrier?.exposed ?? false
       cast.fail(new CallCancelled('The transport was closed during a cast', { sent }))
     }

@@ -7,6 +7,8 @@ export class WaitingCast extends Timed {
   readonly done: Promise<void>
   /** What carries it to the broker. */
   carrier: RequestCarrier | null = null
+  /** Place among the casts of its transport. */
+  slot = -1
   readonly #deadlines: Deadlines
   readonly #whenLate: () => Error
   #resolve!: () => void

@@ -1,8 +1,8 @@
 import { DeliveryLimitExceeded, MessageLimitExceeded } from '../core/errors.js'
 import { formatPlace, invalidResult } from '../core/invalid.js'
 import type { Reply } from '../core/message.js'
+import { SlotList } from '../core/slot-list.js'
 import type { Hold } from '../transport/transport.js'
-import { ActiveJobs } from './active-jobs.js'
 import { waitBeforeRetry, worthAnotherTry } from './at-least-once.js'
 import { logFailure, oneLine } from './failure-log.js'
 import { answerableError, describeError, failureText, isError } from './failure-text.js'
@@ -59,7 +59,7 @@ export class RequestPool {
   readonly #waiting: WaitingRoom
   #queueAgeMs: number | null = null
   /** Taken up, and not answered. */
-  readonly #active = new ActiveJobs()
+  readonly #active = new SlotList<Job>()
   #replying = 0
   #closed = false
   #onIdle: (() => void)[] = []

@@ -30,12 +30,14 @@ export class DuplicateWindow {
   seen(uniqueId: unknown): boolean {
     if (uniqueId === null || uniqueId === undefined) return false
     const id = keyOf(uniqueId)
-    if (this.#young.has(id) || this.#old.has(id)) return true
-    if (this.#young.size === this.#size) {
+    if (this.#old.has(id)) return true
+    const { size } = this.#young
+    this.#young.add(id)
+    if (this.#young.size === size) return true
+    if (size + 1 === this.#size) {
       this.#old = this.#young
       this.#young = new Set()
     }
-    this.#young.add(id)
     return false
   }
 }

@@ -1,6 +1,7 @@
 import { scanCallIds } from '../../core/call-id-scan.js'
 import { newId } from '../../core/ids.js'
 import type { MessageLimits } from '../../core/message-limits.js'
+import { SlotList } from '../../core/slot-list.js'
 import { type DecodedRequest, decodeRequest, decodeSizedBody, encodeReply } from '../../core/wire.js'
 import { DuplicateWindow } from '../duplicate-window.js'
 import { refusedRequest } from '../refused-request.js'
@@ -8,7 +9,6 @@ import type { Hold, Listener, ListenOptions } from '../transport.js'
 import type { MemoryBroker } from './memory-broker.js'
 import type { MemoryQueue, QueueConsumer, QueuedMessage } from './memory-queue.js'
 import { MemoryRequest, type RequestOwner } from './memory-request.js'
-import { RequestList } from './request-list.js'
 
 /** Where a server listens. */
 export interface ListenAddress {
@@ -24,7 +24,7 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
   readonly #limits: MessageLimits
   readonly #queues: readonly MemoryQueue[]
   readonly #fanoutQueue: MemoryQueue
-  readonly #unacknowledged = new RequestList()
+  readonly #unacknowledged = new SlotList<MemoryRequest>()
   readonly #deadQueue: string
   /** As few as upstream: nothing is published again because a connection broke. */
   readonly #duplicates = new DuplicateWindow(16)
@@ -108,7 +108,7 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     if (!this.#listening) return
     this.#listening = false
     for (const queue of this.#queues) queue.unsubscribe(this)
-    const loose = this.#unacknowledged.all().filter(({ held }) => !held)
+    const loose = this.#unacknowledged.toArray().filter(({ held }) => !held)
     for (const request of loose) this.#unacknowledged.remove(request)
     for (const queue of this.#queues) {
       queue.requeue(loose.filter((request) => request.queue === queue).map(({ message }) => message))
@@ -119,7 +119,7 @@ export class MemoryListener implements Listener, QueueConsumer, RequestOwner {
     await this.stop()
     this.#open = false
     // What is still worked on goes to another server.
-    for (const request of this.#unacknowledged.all()) {
+    for (const request of this.#unacknowledged.toArray()) {
       const { message, queue } = request
       this.#unacknowledged.remove(request)
       queue.requeue([{ ...message, deliveries: message.deliveries + 1 }])

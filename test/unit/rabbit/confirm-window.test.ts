@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfirmWindow } from '../../../src/rabbit/confirm-window.js'
 import { Publication } from '../../../src/rabbit/publication.js'
@@ -65,5 +66,45 @@ describe('a message that came back', () => {
     const window = filled(publication('x', { mandatory: false }), publication('x', { routingKey: 'elsewhere' }))
     expect(window.returned('', 'key', Buffer.from('x'))).toBeNull()
     expect(window.returned('exchange', 'elsewhere', Buffer.from('x'))).toBeNull()
+  })
+})
+
+describe('thousands of publications', () => {
+  it('are confirmed as a Map of them would be, in any order and however many are under way', () => {
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ add: fc.integer({ min: 1, max: 600 }) }) },
+      { weight: 4, arbitrary: fc.record({ confirm: fc.nat(2_000), multiple: fc.boolean() }) },
+      { weight: 1, arbitrary: fc.constant('drain' as const) },
+    )
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+        const window = new ConfirmWindow()
+        const model = new Map<number, Publication>()
+        let last = 0
+        for (const each of steps) {
+          if (each === 'drain') {
+            expect(window.drain()).toEqual([...model.values()])
+            model.clear()
+          } else if ('add' in each) {
+            for (let count = 0; count < each.add; count++) {
+              const one = publication(`${++last}`)
+              model.set(last, one)
+              window.add(one)
+            }
+          } else {
+            const tag = Math.max(1, last - each.confirm)
+            const numbers = [...model.keys()].filter((number) => (each.multiple ? number <= tag : number === tag))
+            const expected = numbers.map((number) => model.get(number))
+            for (const number of numbers) model.delete(number)
+            const taken = window.take(tag, each.multiple)
+            expect(taken.length).toBe(expected.length)
+            expect(taken.every((one, index) => one === expected[index])).toBe(true)
+          }
+          expect(window.size).toBe(model.size)
+        }
+        expect(window.drain().length).toBe(model.size)
+      }),
+      { numRuns: 50 },
+    )
   })
 })
