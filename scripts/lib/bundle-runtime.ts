@@ -12,7 +12,6 @@ const entriesOf = [
   { name: 'server', entries: ['src/index.js'] },
   { name: 'memory', entries: ['src/transport/memory/index.js'] },
   { name: 'rabbit', entries: ['src/rabbit/driver.js'] },
-  { name: 'validate', entries: ['src/validate/index.js'] },
 ]
 
 /** The part of what several of those behind the client need. */
@@ -20,7 +19,10 @@ const shared = 'shared'
 
 const folder = 'runtime'
 
-/** Modules that only hand on what others export. Written by esbuild as they are, they need no names of their own for it. */
+/**
+ * Modules that only hand on what others export. Written by esbuild as they are, they need no names of their own for it. What they hand
+ * on from modules of no part is in their own file: those of validators are functions without state, which may be there twice.
+ */
 const barrels = ['src/index.js', 'src/validate/index.js']
 
 interface Part {
@@ -121,10 +123,12 @@ function partSources(
         return { contents: lines.join('\n'), resolveDir: dist }
       })
       onResolve({ filter: /^\./ }, ({ path, kind, resolveDir, namespace }) => {
-        if (kind === 'dynamic-import' || namespace === 'other part') return null
+        if (namespace === 'other part') return null
         const module = posix.relative(dist, join(resolveDir, path))
         const part = found.find(({ modules }) => modules.includes(module))
         if (part === undefined || part === self) return null
+        if (kind === 'dynamic-import')
+          return keepsNames(module, exported) ? { path: importPath(`${out}.js`, part), external: true } : null
         return { path: module, namespace: 'other part', pluginData: part, sideEffects: false }
       })
       onResolve({ filter: /^\./, namespace: 'other part' }, ({ path }) => ({
@@ -139,13 +143,18 @@ function partSources(
   }
 }
 
+/** Whether all that a module exports has the same name in its part, so that the part can be loaded in place of the module. */
+function keepsNames(module: string, exported: readonly PartExport[]): boolean {
+  return exported.every((it) => it.module !== module || it.name === it.as)
+}
+
 /** How a file imports a part. */
 function importPath(from: string, { name }: Part): string {
   const path = posix.relative(dirname(from), `${folder}/${name}.js`)
   return path.startsWith('.') ? path : `./${path}`
 }
 
-/** What is imported when it is needed stays a file of its own, at its place as seen from the bundled files. */
+/** What is imported when it is needed, and is of no part, stays a file of its own, at its place as seen from the bundled files. */
 function keepDynamicImports(dist: string): Plugin {
   return {
     name: 'dynamic imports',
