@@ -65,7 +65,7 @@ async function open({ wants }: SuiteSettings): Promise<OpenSuite> {
       versions: {},
       notes: () => [
         'Whole processes: from their start to the moment when they serve, by the clock of the parent; CPU until then, in steps of 10 ms.',
-        'empty: Node itself. amqplib: connection, channel, exchange, queue, binding, consumer. stubwire: the package as it is published, with the whole API of cinder-volume, its validators among it: two connections, three queues and their consumers.',
+        'empty: Node itself. amqplib: connection, channel, exchange, queue, binding, consumer. stubwire: the package as it is published, with the whole API of cinder-volume, its validators among it: one connection, three queues and their consumers.',
       ],
       conclude,
       json: (rows) => ({ broker: broker.name, rows }),
