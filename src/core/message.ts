@@ -1,5 +1,8 @@
 import type { FloatPlaces } from './float-places.js'
 
+/** Stands before the names of a request context's entries where they are members of a message. */
+export const contextPrefix = '_context_'
+
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>
 

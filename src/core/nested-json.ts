@@ -1,5 +1,6 @@
 import { floatText, isFloat } from './float.js'
 import { isExact, maxWritten } from './json-writer.js'
+import { contextPrefix } from './message.js'
 
 /** What JSON writes otherwise than as it is, inside of a text; pairs of surrogates are right as they are, but rare enough. */
 const risky = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
@@ -39,7 +40,7 @@ class NestedNames {
 }
 
 const plainNames = new NestedNames('')
-const contextNames = new NestedNames('_context_')
+const contextNames = new NestedNames(contextPrefix)
 
 /**
  * An object of JSON as it stands inside a text of JSON, as the envelope of a message has it: all quotes escaped, without those around

@@ -2,7 +2,7 @@ import { MessageLimitExceeded, ProtocolError } from './errors.js'
 import type { FloatPlaces } from './float-places.js'
 import { parseJsonWithin, TextTooDeep, ValueTooDeep, writeJsonWithin } from './json.js'
 import { markFloats } from './mark-floats.js'
-import type { JsonObject, ReceivedRequest, Request } from './message.js'
+import { contextPrefix, type JsonObject, type ReceivedRequest, type Request } from './message.js'
 import { defaultLimits, type MessageLimits } from './message-limits.js'
 import { NestedObject } from './nested-json.js'
 import { isJsonObject, setOwn } from './own-property.js'
@@ -38,7 +38,6 @@ export interface WireReply {
 }
 
 const envelopeVersion = '2.0'
-const contextPrefix = '_context_'
 
 /** What the members of a message are put into, in their order. */
 interface MessageSink {

@@ -89,9 +89,9 @@ export class MemoryQueue {
     for (;;) {
       this.#dropExpired()
       if (this.#head === this.#messages.length) return
+      if (!this.#pace.take()) break
       const consumer = this.#nextConsumer()
       if (consumer === undefined) return
-      if (!this.#pace.take()) break
       consumer.deliver(this.#shift(), this)
     }
     this.schedule()
